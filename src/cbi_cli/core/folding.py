@@ -29,9 +29,15 @@ _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _LAST_LATIN = "\u024f"
 """Up to this letter, each letter folds by itself, whatever its neighbors are."""
 
-_TYPED_EQUIVALENTS = str.maketrans(
-    {**LATIN_LETTERS, **dict.fromkeys("‘’ʼ", "'"), **dict.fromkeys("“”„", '"'), **dict.fromkeys("‐‑‒–—", "-")}
-)
+TYPED_EQUIVALENTS: dict[str, str] = {
+    **LATIN_LETTERS,
+    **dict.fromkeys("‘’ʼ", "'"),
+    **dict.fromkeys("“”„", '"'),
+    **dict.fromkeys("‐‑‒–—", "-"),
+}
+"""What people type for letters and signs that Unicode keeps apart."""
+
+_EQUIVALENTS_TABLE = str.maketrans(TYPED_EQUIVALENTS)
 
 
 def fold(text: str) -> str:
@@ -64,7 +70,7 @@ def _fold_any(text: str) -> str:
     without_marks = _NOT_ASCII.sub(_strip_mark, decomposed)
     composed = unicodedata.normalize("NFKC", without_marks)
     # Compatibility forms can have capital letters: ™ becomes TM.
-    return composed.casefold().translate(_TYPED_EQUIVALENTS)
+    return composed.casefold().translate(_EQUIVALENTS_TABLE)
 
 
 def _strip_mark(match: re.Match[str]) -> str:

@@ -29,6 +29,11 @@ class Addresses:
     def __init__(self, months: Mapping[str, str] | None = None) -> None:
         self._months = months
 
+    @property
+    def events_share_pages(self) -> bool:
+        """Whether events are shown on the page of their month instead of one each."""
+        return self._months is not None
+
     def record(self, kind: str, record_id: str) -> str:
         """Return the path of the page that shows a record, with its anchor there if it shares the page."""
         if kind == "event" and self._months is not None:

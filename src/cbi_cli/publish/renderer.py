@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache, partial
 from typing import Any
 
 import jinja2
+from markupsafe import Markup
 
 from cbi_cli.core.sanitize import replace_control_characters
 from cbi_cli.formats.links import is_safe_link
-from cbi_cli.i18n.translator import Translator
+from cbi_cli.i18n.translator import Translator, get_translator
 from cbi_cli.publish.addresses import relative_link
+from cbi_cli.publish.metadata import dump_script_json, make_head
 from cbi_cli.publish.site import Crumb, Site, SiteFile, WebPage
 from cbi_cli.reports.common import dataset_title
 from cbi_cli.views import page as page_parts
@@ -54,6 +57,7 @@ class PageRenderer:
         path = f"{self._tr.lang}/{page.path}"
         values = self._shared | {
             "page": page,
+            "head": make_head(self._site, self._tr, page),
             "path": path,
             "to": partial(self._link, path),
             "to_record": partial(self._record_link, path),
@@ -72,10 +76,24 @@ class PageRenderer:
         return self._link(path, addresses.record(kind, record_id))
 
 
+def render_root_page(site: Site, path: str, template: str, content: Mapping[str, Any]) -> SiteFile:
+    """Return a page above the folders of languages, which speaks all of them.
+
+    The content has `root`, what its links to files of the site begin with.
+    """
+    values = {
+        "site": site,
+        "translators": [get_translator(lang) for lang in site.languages],
+        "language_names": LANGUAGE_NAMES,
+    }
+    text = _environment().get_template(template).render(values | dict(content))
+    return SiteFile(path, text.encode())
+
+
 def make_menu(site: Site, tr: Translator) -> tuple[Crumb, ...]:
     """Return the entries of the menu that each page has."""
     _ = tr.gettext
-    return (Crumb(_("Scorecard"), "index.html"),)
+    return (Crumb(_("Scorecard"), "index.html"), Crumb(_("Search"), "search.html"))
 
 
 def part_name(part: object) -> str:
@@ -100,7 +118,13 @@ def _environment() -> jinja2.Environment:
     )
     environment.tests["safe_link"] = is_safe_link
     environment.filters["part"] = part_name
+    environment.filters["json_script"] = _mark_script_json
     return environment
+
+
+def _mark_script_json(document: object) -> Markup:
+    """Return a document as JSON for a script element; it is escaped already."""
+    return Markup(dump_script_json(document))  # noqa: S704
 
 
 def _finalize(value: object) -> object:

@@ -1,27 +1,14 @@
-"""Build the web site of a dataset: every file of it, one after the other.
-
-A page is data (`WebPage`) until it is rendered. The modules in `publish.pages` make them, `PAGE_GROUPS` lists them. The
-result depends on the dataset and the options alone, not on the clock, so that two builds are equal.
-"""
+"""The web site of a dataset as data: its options, its pages and its files. `publish.build` makes them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from functools import cached_property
-from importlib import import_module
-from importlib.resources import files
 from typing import Any, NamedTuple
 
 from cbi_cli.core.language_codes import INTERFACE_LANGUAGES, Lang
-from cbi_cli.i18n.translator import Translator, get_translator
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.publish.addresses import Addresses
-
-PAGE_GROUPS = ("scorecards",)
-"""The modules in `publish.pages`, in the order in which their pages are written. Each has `make_pages`."""
-
-ROOT_GROUPS: tuple[str, ...] = ()
-"""The modules in `publish` that make files outside the folders of languages. Each has `make_files`."""
 
 
 class SiteOptions(NamedTuple):
@@ -86,35 +73,3 @@ class Site:
         """The years with an edition, the latest first."""
         rows = self.snapshot.rows("SELECT year FROM edition ORDER BY year DESC")
         return tuple(row["year"] for row in rows)
-
-
-PageMaker = Callable[[Site, Translator], Iterator[WebPage]]
-FileMaker = Callable[[Site], Iterator[SiteFile]]
-
-
-def build_site(snapshot: Snapshot, options: SiteOptions) -> Iterator[SiteFile]:
-    """Yield all files of the site, no path twice."""
-    from cbi_cli.publish.renderer import PageRenderer
-
-    site = Site(snapshot, options)
-    yield from _static_files()
-    for name in ROOT_GROUPS:
-        make_files: FileMaker = import_module(f"cbi_cli.publish.{name}").make_files
-        yield from make_files(site)
-    for lang in site.languages:
-        tr = get_translator(lang)
-        renderer = PageRenderer(site, tr)
-        for page in make_pages(site, tr):
-            yield renderer.render(page)
-
-
-def make_pages(site: Site, tr: Translator) -> Iterator[WebPage]:
-    """Yield all pages in one language."""
-    for name in PAGE_GROUPS:
-        group: PageMaker = import_module(f"cbi_cli.publish.pages.{name}").make_pages
-        yield from group(site, tr)
-
-
-def _static_files() -> Iterator[SiteFile]:
-    for entry in sorted(files("cbi_cli.publish").joinpath("static").iterdir(), key=lambda entry: entry.name):
-        yield SiteFile(f"static/{entry.name}", entry.read_bytes())

@@ -26,6 +26,23 @@ def kind_name(kind: str, tr: Translator) -> str:
     return names[kind]
 
 
+def one_kind_name(kind: str, tr: Translator) -> str:
+    """Return the name of a kind of record, in the singular."""
+    _ = tr.gettext
+    names = {
+        "institution": _("Institution"),
+        "indicator": _("Row of the scorecard"),
+        "source": _("Source"),
+        "topic": _("Topic"),
+        "place": _("Place"),
+        "event": _("Event"),
+        "edition": _("Edition"),
+        "dispute": _("Dispute"),
+        "withdrawn": _("Withdrawn record"),
+    }
+    return names[kind]
+
+
 def flatten_fields(fields: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
     """Yield each field of a record as a name and a text."""
     for key, value in fields.items():

@@ -1,0 +1,117 @@
+"""The search page; without JavaScript it lists the years and the institutions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from cbi_cli.core.folding import fold
+from cbi_cli.core.languages import plain_language
+from cbi_cli.core.vocabulary import words_of
+from cbi_cli.i18n.translator import Translator
+from cbi_cli.publish.search import capitalize, event_kind_value
+from cbi_cli.publish.search_entries import ENTRY_KINDS
+from cbi_cli.publish.site import Site, WebPage
+from cbi_cli.reports.common import record_text
+from cbi_cli.views.common import word_label
+from cbi_cli.views.records import kind_name
+
+_YEARS_QUERY = "SELECT DISTINCT year FROM event ORDER BY year DESC"
+_USED_QUERY = "SELECT DISTINCT {column} AS word FROM event"
+
+
+class Choice(NamedTuple):
+    """What a search can be narrowed to."""
+
+    value: str
+    label: str
+
+
+class ListedLink(NamedTuple):
+    """A link of the lists; `lang` is set if its title is in another language than the page."""
+
+    id: str
+    title: str
+    path: str
+    lang: str = ""
+
+
+ChoiceGroups = list[tuple[str, list[Choice]]]
+"""Choices under headings; an empty heading is none."""
+
+
+def make_pages(site: Site, tr: Translator) -> Iterator[WebPage]:
+    """Yield the search page."""
+    _ = tr.gettext
+    years = [row["year"] for row in site.snapshot.rows(_YEARS_QUERY)]
+    institutions = _institution_links(site, tr)
+    yield WebPage(
+        "search.html",
+        "search.html",
+        _("Search"),
+        _("Search all events, institutions, sources and other records of the dataset."),
+        {
+            "kinds": _kind_groups(site, tr),
+            "levels": _level_groups(site, tr),
+            "institutions": _institution_groups(site, institutions),
+            "years": _year_groups(site, years),
+            "event_years": [ListedLink(str(year), str(year), site.addresses.timeline(year)) for year in years],
+            "institution_links": institutions,
+        },
+    )
+
+
+def _kind_groups(site: Site, tr: Translator) -> ChoiceGroups:
+    """Return the kinds of events, then those of other records, as far as there are any."""
+    used = {row["kind"] for row in site.snapshot.rows("SELECT DISTINCT kind FROM record")}
+    events: list[Choice] = []
+    if "event" in used:
+        events.append(Choice("event", tr.gettext("All events")))
+    words = _used_words(site, tr, "kind")
+    events.extend(Choice(event_kind_value(word.value), word.label) for word in words)
+    other_kinds = [kind for kind in ENTRY_KINDS if kind in used and kind != "event"]
+    others = [Choice(kind, kind_name(kind, tr)) for kind in other_kinds]
+    return [(kind_name("event", tr), events), (tr.gettext("Other records"), others)]
+
+
+def _level_groups(site: Site, tr: Translator) -> ChoiceGroups:
+    return [("", _used_words(site, tr, "level"))]
+
+
+def _used_words(site: Site, tr: Translator, vocabulary: str) -> list[Choice]:
+    """Return the words of a vocabulary that events use, in the order of the vocabulary."""
+    own = site.snapshot.own_words()
+    used = {row["word"] for row in site.snapshot.rows(_USED_QUERY.format(column=vocabulary))}
+    choices: list[Choice] = []
+    for word in words_of(vocabulary, own):
+        if word in used:
+            label = word_label(tr, own, vocabulary, word)
+            choices.append(Choice(word, capitalize(label)))
+    return choices
+
+
+def _institution_groups(site: Site, links: list[ListedLink]) -> ChoiceGroups:
+    """Return the institutions that have events, by their names."""
+    used = {row["institution"] for row in site.snapshot.rows("SELECT DISTINCT institution FROM event_institution")}
+    choices = [Choice(link.id, link.title) for link in links if link.id in used]
+    return [("", choices)]
+
+
+def _year_groups(site: Site, years: list[int]) -> ChoiceGroups:
+    choices = [Choice(str(year), str(year)) for year in sorted({*years, *site.editions}, reverse=True)]
+    return [("", choices)]
+
+
+def _institution_links(site: Site, tr: Translator) -> list[ListedLink]:
+    """Return the pages of all institutions by their names."""
+    plain = plain_language(site.dataset["languages"])
+    links: list[ListedLink] = []
+    for record in site.snapshot.records("institution"):
+        name = record_text(record, "name")
+        title = name.text(tr.data_lang)
+        lang = ""
+        if title == name.en and plain != tr.lang:
+            lang = plain
+        path = site.addresses.record("institution", record["id"])
+        links.append(ListedLink(record["id"], title, path, lang))
+    return sorted(links, key=lambda link: (fold(link.title), link.id))
