@@ -121,7 +121,7 @@ def _due_entry(one: DueSeries, year: int, publication: Publication, tr: Translat
         uid=f"expected-{one.series.id}-{year}",
         first=last_day,
         last=last_day,
-        summary=tr.gettext("Last day in time: {label}", label=label),
+        summary=tr.gettext("Due by the end of {year}: {label}", year=year, label=label),
         description=description,
         status="TENTATIVE",
         modified=publication.day,

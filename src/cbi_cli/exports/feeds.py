@@ -145,8 +145,10 @@ def _event_entries(
 
 def _event_entry(event: PublishedEvent, publication: Publication, texts: EventTexts, prefix: str) -> FeedEntry:
     history = publication.history("event", event.id)
-    # An event that lies ahead did not change on its day, which is still to come.
-    known = min(day_from_number(event.known_by_day), publication.day)
+    known = day_from_number(event.known_by_day)
+    if event.status != "held":
+        # It did not change on its day, which may still lie ahead.
+        known = min(known, publication.day)
     dates = texts.tr.dates(event.start, event.end)
     place = texts.place(event)
     lines = texts.lines(event)

@@ -54,7 +54,8 @@ class EventDescriber:
             document["location"] = self._place(event["place"])
         document["about"] = [self._named("institution", one) for one in event.get("institutions", ())]
         document["attendee"] = [_person(one) for one in event.get("participants", ())]
-        document["subjectOf"] = [self._source(one) for one in event.get("sources", ())]
+        sources = dict.fromkeys(one.partition("#")[0] for one in event.get("sources", ()))
+        document["subjectOf"] = [self._source(one) for one in sources]
         return {key: value for key, value in document.items() if value}
 
     def _text(self, record: Mapping[str, Any], key: str) -> str:
@@ -91,8 +92,7 @@ class EventDescriber:
             return ""
         return self._text(record, "name")
 
-    def _source(self, citation: str) -> JsonLd:
-        source_id, _, _ = citation.partition("#")
+    def _source(self, source_id: str) -> JsonLd:
         source = self._records["source"][source_id]
         described: JsonLd = {"@type": "CreativeWork", "name": source["title"]}
         if is_safe_link(source.get("url", "")):

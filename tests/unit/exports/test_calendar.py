@@ -215,7 +215,7 @@ def test_what_is_expected_is_tentative_and_on_the_last_day_in_time() -> None:
     (entry,) = entries_of(text)
     assert (entry.start, entry.end) == (date(2023, 12, 31), date(2024, 1, 1))
     assert (entry["UID"], entry["STATUS"]) == ("expected-talks-row-2023@ab.cbi", "TENTATIVE")
-    assert entry["SUMMARY"] == "Last day in time: Talks"
+    assert entry["SUMMARY"] == "Due by the end of 2023: Talks"
     assert entry["DESCRIPTION"] == "Expected because it is held every year."
     assert entry["URL"] == "https://example.org/en/series/talks-row.html"
 

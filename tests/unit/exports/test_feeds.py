@@ -201,6 +201,12 @@ def test_a_late_entry_comes_first() -> None:
     assert feed.updated == DAY
 
 
+def test_an_event_after_the_day_of_the_version_was_updated_on_its_own_day() -> None:
+    """It was held, so whoever wrote it down did so later."""
+    feed = event_feed(build_snapshot(event_toml("2024-03-02")), PLACE, EN)
+    assert (feed.entries[0].updated, feed.updated) == (date(2024, 3, 2), date(2024, 3, 2))
+
+
 def test_an_event_ahead_was_not_updated_on_its_day() -> None:
     snapshot = build_snapshot(event_toml("2030-01-01", 'status = "planned"'))
     (entry,) = event_feed(snapshot, PLACE, EN).entries

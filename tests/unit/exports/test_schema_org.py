@@ -141,6 +141,12 @@ def test_a_partial_date_says_no_more_than_is_known(start: str, expected: str) ->
     assert document.get("startDate", "") == expected
 
 
+def test_a_source_that_is_cited_twice_is_named_once() -> None:
+    snapshot = build_snapshot(event_toml("2022-01-02", 'sources = ["book", "book#p1"]'))
+    document = EventDescriber(snapshot, PLACE, "en").describe(snapshot.records("event")[0])
+    assert document["subjectOf"] == [{"@type": "CreativeWork", "name": "The book"}]
+
+
 @pytest.mark.parametrize(
     ("status", "expected"),
     [("planned", "EventScheduled"), ("postponed", "EventPostponed"), ("cancelled", "EventCancelled")],
