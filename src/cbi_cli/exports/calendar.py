@@ -23,6 +23,10 @@ from cbi_cli.reports.due import DueQuery, DueSeries, compute_due
 _MAX_OCTETS = 75
 """How long a line may be, without its end."""
 
+_OCTET_MASK = 0b1100_0000
+_LATER_OCTET = 0b1000_0000
+"""How every octet of a character in UTF-8 but the first begins."""
+
 _LINE_END = "\r\n"
 _REFRESH = "P1D"
 """How often a program should look for a newer version."""
@@ -192,19 +196,19 @@ def _text_line(name: str, text: str) -> str:
 
 def _fold(line: str) -> str:
     """Return a line in parts that are short enough, all but the first with a space before it, and with its end."""
-    if len(line) <= _MAX_OCTETS and line.isascii():
-        return f"{line}{_LINE_END}"
-    parts: list[str] = []
+    octets = line.encode()
+    parts: list[bytes] = []
     start = 0
-    octets = 0
-    for position, character in enumerate(line):
-        size = len(character.encode())
-        if octets + size > _MAX_OCTETS:
-            parts.append(line[start:position])
-            start = position
-            # The space before the part counts.
-            octets = 1
-        octets += size
-    parts.append(line[start:])
-    folded = f"{_LINE_END} ".join(parts)
-    return f"{folded}{_LINE_END}"
+    room = _MAX_OCTETS
+    while len(octets) - start > room:
+        end = start + room
+        # No character is divided.
+        while octets[end] & _OCTET_MASK == _LATER_OCTET:
+            end -= 1
+        parts.append(octets[start:end])
+        start = end
+        # The space before a part counts.
+        room = _MAX_OCTETS - 1
+    parts.append(octets[start:])
+    folded = f"{_LINE_END} ".encode().join(parts)
+    return f"{folded.decode()}{_LINE_END}"
