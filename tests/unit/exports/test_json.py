@@ -6,11 +6,14 @@ import json
 import tomllib
 from typing import Any
 
+import jsonschema
 import pytest
 
 from cbi_cli.exports import records
 from cbi_cli.exports.json import json_parts, ndjson_lines
 from cbi_cli.index.snapshot import Snapshot
+from cbi_cli.records.file_kinds import FILE_KINDS
+from cbi_cli.records.json_schema import build_json_schema
 from tests.conftest import US_MEXICO
 from tests.datasets import EDITION, build_snapshot, event_toml
 from tests.hostile.datasets import files_with
@@ -59,6 +62,27 @@ def test_no_field_of_a_file_is_lost(us_mexico: Snapshot) -> None:
     for event in written:
         texts = json.loads(json.dumps(event, default=str))
         assert exported[event["id"]].items() >= texts.items()
+
+
+def schema_errors(document: dict[str, Any]) -> list[str]:
+    """What a foreign reader finds wrong with the records, by the schemas of the files that they come from."""
+    errors: list[str] = []
+    for kind in FILE_KINDS:
+        records = document["records"][kind.kind]
+        instances = [{kind.kind: records}] if kind.has_many_records else records
+        validator = jsonschema.Draft202012Validator(build_json_schema(kind))
+        for instance in instances:
+            errors += [f"{kind.kind}: {error.message}" for error in validator.iter_errors(instance)]
+    return errors
+
+
+def test_every_record_is_valid_by_the_schema_of_its_kind(us_mexico: Snapshot) -> None:
+    document = document_of(us_mexico)
+    assert schema_errors(document) == []
+    # Two planted faults.
+    document["records"]["event"][0]["status"] = "cancled"
+    del document["records"]["source"][0]["title"]
+    assert len(schema_errors(document)) == 2
 
 
 def test_lines_have_the_same_records_as_the_document(us_mexico: Snapshot) -> None:
