@@ -3,7 +3,8 @@
 Each file is a script with one call, `cbiShard(NAME, VALUE)`: a page that was opened from a disk may load scripts, but
 no other files. The entries (`search_entries`) have numbers, from the best one on.
 
-    search/t-<key>.js         words that begin alike: the word and the numbers of its entries
+    search/t-<key>.js         words that begin alike: the word, the numbers of the entries that have it in their name,
+                              and after a `|` those that have it elsewhere
     search/f-<facet>.js       the same for the values of a facet, such as the years
     search/<lang>/d-<n>.js    what is shown of `SHARD_SIZE` entries: path, title, label, dates, language of the title
     search/<lang>/index.js    how many entries there are, the keys of words, the labels, letters that are folded
@@ -54,13 +55,17 @@ class SearchIndex:
     """The numbers of the entries in which each word occurs, and to which each value of a facet applies."""
 
     def __init__(self) -> None:
-        self._words: dict[str, list[int]] = {}
+        self._named: dict[str, list[int]] = {}
+        self._others: dict[str, list[int]] = {}
         self._facets: dict[str, dict[str, list[int]]] = {name: {} for name in FACETS}
 
     def add(self, number: int, entry: SearchEntry) -> None:
         """Add an entry, of which the number is higher than those before."""
-        for word in split_words(entry.text):
-            self._words.setdefault(word, []).append(number)
+        named = split_words(entry.name)
+        for word in named:
+            self._named.setdefault(word, []).append(number)
+        for word in split_words(entry.text) - named:
+            self._others.setdefault(word, []).append(number)
         for facet, values in facet_values(entry).items():
             numbers_by_value = self._facets[facet]
             for value in values:
@@ -68,18 +73,28 @@ class SearchIndex:
 
     def keys(self) -> list[str]:
         """Return the keys of the files with words."""
-        return sorted({shard_key(word) for word in self._words})
+        return sorted({shard_key(word) for word in self._all_words()})
 
     def files(self) -> Iterator[SiteFile]:
         """Yield the files with words and those with facets."""
         shards: dict[str, dict[str, str]] = {}
-        for word in sorted(self._words):
-            shards.setdefault(shard_key(word), {})[word] = encode_numbers(self._words[word])
+        for word in sorted(self._all_words()):
+            shards.setdefault(shard_key(word), {})[word] = self._encode_word(word)
         for key, words in shards.items():
             yield _shard_file(f"t-{key}", words)
         for facet, numbers_by_value in self._facets.items():
             encoded = {value: encode_numbers(numbers_by_value[value]) for value in sorted(numbers_by_value)}
             yield _shard_file(f"f-{facet}", encoded)
+
+    def _all_words(self) -> set[str]:
+        return self._named.keys() | self._others.keys()
+
+    def _encode_word(self, word: str) -> str:
+        named = encode_numbers(self._named.get(word, ()))
+        others = encode_numbers(self._others.get(word, ()))
+        if not others:
+            return named
+        return f"{named}|{others}"
 
 
 class _ResultWriter:

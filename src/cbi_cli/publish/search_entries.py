@@ -53,13 +53,15 @@ class SearchEntry(NamedTuple):
     """A record that can be found.
 
     `page_kind` is the kind of its page, which of a withdrawn record is that of the record it was. `title_language` is
-    set if the title has a language of its own. `text` has everything that finds the record, folded. `years` and
-    `institutions` are those that it belongs to; dates, kind and level of an event are empty for other records.
+    set if the title has a language of its own. `name` is what the record is called, in all languages and
+    with its ids, and `text` what else finds it, both folded. `years` and `institutions` are those that it belongs to;
+    dates, kind and level of an event are empty for other records.
     """
 
     kind: str
     id: str
     title: LocalizedText
+    name: str
     text: str
     page_kind: str
     title_language: str = ""
@@ -101,15 +103,18 @@ def _read_names(snapshot: Snapshot) -> _Names:
 def _event_entry(row: sqlite3.Row, names: _Names) -> SearchEntry:
     institutions = tuple((row["institutions"] or "").split())
     topics = (row["topics"] or "").split()
+    title = row_text(row, "title")
+    name = [row["id"], names.get(("event", row["id"]), "")]
+    name += [fold(text) for text in title.all_texts()]
     texts = [row["text"], row["start_text"], row["end_text"] or ""]
     texts += [names.get(("institution", institution), "") for institution in institutions]
     texts += [names.get(("topic", topic), "") for topic in topics]
     texts.append(names.get(("place", row["place"]), ""))
-    texts.append(names.get(("event", row["id"]), ""))
     return SearchEntry(
         kind="event",
         id=row["id"],
-        title=row_text(row, "title"),
+        title=title,
+        name=" ".join(name),
         text=" ".join(texts),
         page_kind="event",
         start=row["start_text"],
@@ -133,8 +138,7 @@ def _record_entry(kind: str, record: Mapping[str, Any], names: _Names) -> Search
     # An edition goes by its year.
     record_id = str(record["year"] if kind == "edition" else record["id"])
     start = str(record.get("published", ""))
-    texts = [record_id, start, names.get((kind, record_id), "")]
-    texts += [fold(text) for text in _find_texts(record)]
+    texts = [start, *[fold(text) for text in _find_texts(record)]]
     years: tuple[int, ...] = ()
     if kind == "edition":
         years = (record["year"],)
@@ -147,6 +151,7 @@ def _record_entry(kind: str, record: Mapping[str, Any], names: _Names) -> Search
         kind=kind,
         id=record_id,
         title=record_title(dict(record)),
+        name=f"{record_id} {names.get((kind, record_id), '')}",
         text=" ".join(texts),
         page_kind=record["kind"] if kind == "withdrawn" else kind,
         title_language=record.get("language", "en") if kind == "source" else "",

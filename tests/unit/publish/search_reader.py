@@ -78,8 +78,12 @@ class SearchReader:
             for other, numbers in self._load(f"t-{key}").items():
                 if not other.startswith(word):
                     continue
-                for number in read_numbers(numbers):
-                    found[number] = max(found.get(number, 0), 2 if other == word else 1)
+                score = 2 if other == word else 1
+                named, _, others = numbers.partition("|")
+                for number in read_numbers(others):
+                    found[number] = max(found.get(number, 0), score)
+                for number in read_numbers(named):
+                    found[number] = max(found.get(number, 0), score + 2)
         return found
 
     def _find_value(self, facet: str, value: str) -> dict[int, int]:

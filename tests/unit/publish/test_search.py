@@ -80,6 +80,17 @@ def test_the_beginning_of_a_word_is_enough() -> None:
     assert reader.paths("pact meeting thing") == []
 
 
+def test_a_name_comes_before_a_mention(reader: Reader) -> None:
+    """What is called so comes first, whatever its date, then what only tells of it."""
+    found = reader("en").paths("dialogo economico", kind="institution")
+    assert found[0] == "institution/hled.html"
+    assert "institution/binational-commission.html" in found
+    titles = [result.title for result in reader("es").search("cumbre", kind="event")]
+    named = ["cumbre" in title.lower() for title in titles]
+    assert named == sorted(named, reverse=True)
+    assert 10 < sum(named) < len(named)
+
+
 def test_the_beginning_of_a_date_finds_a_month(reader: Reader) -> None:
     """A date is one word, so October of 2022 is found without other numbers."""
     found = reader("en").paths("2022-10", kind="event")

@@ -5,14 +5,10 @@
   const AT_ONCE = 20;
   const form = document.querySelector("form.search");
   const { base, lang } = form.dataset;
-  const list = document.getElementById("results");
-  const count = document.getElementById("count");
-  const more = document.getElementById("more");
-  const browse = document.getElementById("browse");
+  const [list, count, more, browse] = ["results", "count", "more", "browse"].map((id) => document.getElementById(id));
   const shards = new Map();
   const receivers = new Map();
-  let latest = 0;
-  let index;
+  let latest = 0, index;
 
   window.cbiShard = (name, value) => receivers.get(name)?.(value);
 
@@ -23,7 +19,7 @@
         receivers.set(name, resolve);
         script.onerror = () => {
           shards.delete(name);
-          reject(new Error(name));
+          reject();
         };
         script.src = `${base}${name}.js`;
         document.head.append(script);
@@ -49,14 +45,14 @@
 
   const forEach = (text, use) => {
     let next = 0;
-    for (const item of text.split(" ")) {
+    for (const item of text.split(" ").filter(Boolean)) {
       const [gap, run] = item.split("+");
       next += parseInt(gap, 36);
       for (let left = parseInt(run ?? "0", 36); left >= 0; left -= 1) use(next++);
     }
   };
 
-  // Entries with a score: 2 for the word itself, 1 for one that begins with it.
+  // Entries with a score: 2 for the word itself, 1 for a longer one, and 2 more if it is in the name.
   const findWord = async (word) => {
     const found = new Map();
     const wanted = shardKey(word);
@@ -65,7 +61,10 @@
       for (const [other, numbers] of Object.entries(words)) {
         if (!other.startsWith(word)) continue;
         const score = other === word ? 2 : 1;
-        forEach(numbers, (number) => found.set(number, Math.max(score, found.get(number) ?? 0)));
+        const [named, others = ""] = numbers.split("|");
+        const note = (points) => (number) => found.set(number, Math.max(points, found.get(number) ?? 0));
+        forEach(others, note(score));
+        forEach(named, note(score + 2));
       }
     }
     return found;
@@ -89,16 +88,16 @@
     item.append(name, facts);
     return item;
   };
-  const show = async (numbers, turn) => {
+  const show = async (numbers, turn, before = []) => {
     const part = numbers.slice(0, AT_ONCE);
     const rest = numbers.slice(AT_ONCE);
     const files = await Promise.all(part.map((number) => load(`${lang}/d-${Math.floor(number / index.size)}`)));
     if (turn !== latest) return;
-    const items = part.map((number, place) => makeItem(files[place][number % index.size]));
-    list.append(...items);
+    const items = files.map((file, place) => makeItem(file[part[place] % index.size]));
+    list.replaceChildren(...before, ...items);
     more.hidden = !rest.length;
     more.onclick = async () => {
-      await show(rest, turn);
+      await show(rest, turn, list.children);
       items.at(-1).nextElementSibling?.querySelector("a")?.focus();
     };
   };
@@ -117,8 +116,6 @@
     const score = (number) => sets.reduce((sum, set) => sum + set.get(number), 0);
     numbers.sort((one, other) => score(other) - score(one) || one - other);
     browse.hidden = sets.length > 0;
-    list.replaceChildren();
-    more.hidden = true;
     const { none, one, many } = form.dataset;
     const text = [none, one][numbers.length] ?? many.replace("{n}", numbers.length);
     count.textContent = sets.length ? text : "";
