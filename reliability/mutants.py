@@ -7,9 +7,8 @@ is a survivor. It has to be killed by a test, or to stand in `survivors.toml` wi
 it. The figures of each module go to `results.json` when all its changes were tried; the exit code is 1 while a survivor
 is neither.
 
-`--sample 100 --seed 7 ROOM...` tries a random sample of the changes of whole rooms. It is for the rooms in
-`SAMPLED_ROOMS`, which are too large to be tried whole, with all tests that run in one process; a room of `ROOMS` is
-sampled with its own tests.
+`--sample 100 --seed 7 ROOM...` tries a random sample of the changes of whole rooms, by default of those in
+`SAMPLED_ROOMS`, which are too large to be tried whole.
 """
 
 from __future__ import annotations
@@ -53,24 +52,34 @@ ROOMS: dict[str, tuple[str, ...]] = {
 }
 """The rooms with the tests of which those are run on each changed function that call it."""
 
-SAMPLED_ROOMS = ("changes", "toml", "index", "workspace", "views", "formats", "cli", "tables", "loading")
-"""The rooms that are too large to be tried whole: of these a random sample is tried."""
+SAMPLED_ROOMS: dict[str, tuple[str, ...]] = {
+    "changes": (
+        "tests/unit/changes",
+        "tests/unit/reports",
+        "tests/cli/test_add_record.py",
+        "tests/cli/test_cover.py",
+        "tests/cli/test_edit.py",
+        "tests/cli/test_edition_new.py",
+        "tests/cli/test_first_releases.py",
+        "tests/cli/test_fmt.py",
+        "tests/cli/test_import.py",
+        "tests/cli/test_init.py",
+        "tests/cli/test_move_layout.py",
+        "tests/cli/test_release.py",
+    ),
+    "toml": ("tests/unit/toml", "tests/rules/test_folders.py", "tests/cli/test_fmt.py", "tests/limits/test_limits.py"),
+    "index": ("tests/unit/index", "tests/unit/reports", "tests/unit/rules", "tests/acceptance"),
+    "workspace": ("tests/unit/workspace", "tests/attacks", "tests/cli/test_which_dataset.py", "tests/cli/test_diff.py"),
+    "views": ("tests/unit/views", "tests/golden", "tests/acceptance"),
+    "formats": ("tests/unit/formats", "tests/golden", "tests/cli/test_validate_formats.py"),
+    "cli": ("tests/unit/cli", "tests/cli"),
+    "tables": ("tests/unit/tables", "tests/cli/test_import.py", "tests/cli/test_compare.py"),
+    "loading": ("tests/unit/test_loading.py", "tests/unit/index", "tests/rules/test_folders.py"),
+}
+"""The rooms that are too large to be tried whole: of these a random sample is tried, with these tests."""
 
-TESTS_OF_SAMPLES = (
-    "tests/unit",
-    "tests/cli",
-    "tests/golden",
-    "tests/acceptance",
-    "tests/action",
-    "tests/attacks",
-    "tests/hostile",
-    "tests/docs/test_console.py",
-    "tests/faults/test_write_faults.py",
-    "tests/limits/test_limits.py",
-    "tests/properties",
-    "tests/rules/test_folders.py",
-)
-"""The tests that samples are tried with, as far as they run in one process: of these, those that call the function."""
+TESTS = ROOMS | SAMPLED_ROOMS
+"""The tests of each room."""
 
 _IGNORED_FILES = (
     ".git",
@@ -162,7 +171,7 @@ def main(argv: list[str] | None = None) -> int:
     reasons = load_reasons()
     bare = 0
     if options.sample:
-        return int(bool(_try_samples(options.rooms or SAMPLED_ROOMS, options, reasons)))
+        return int(bool(_try_samples(options.rooms or list(SAMPLED_ROOMS), options, reasons)))
     for room in options.rooms or ROOMS:
         done = {} if options.module or not options.changed else load_figures("mutants", room)
         modules = [options.module] if options.module else list_modules(room)
@@ -207,7 +216,7 @@ def _try_modules(room: str, modules: Sequence[str], options: argparse.Namespace,
     with tempfile.TemporaryDirectory(prefix="cbi-mutants-") as folder:
         copy = _make_changes(Path(folder, "project"), [f"{room}/{module}" for module in modules])
         names = {module: _mutant_names(copy / "mutants", room, module) for module in modules}
-        _run_plan(copy / "mutants", [name for module in modules for name in names[module]], ROOMS[room], options)
+        _run_plan(copy / "mutants", [name for module in modules for name in names[module]], TESTS[room], options)
         for module in modules:
             score = read_score(copy / "mutants", room, set(names[module]))
             without_reason = _print_survivors(score, reasons)
@@ -228,18 +237,10 @@ def _try_samples(rooms: Sequence[str], options: argparse.Namespace, reasons: dic
     bare = 0
     with tempfile.TemporaryDirectory(prefix="cbi-mutants-") as folder:
         copy = _make_changes(Path(folder, "project"), [f"{room}/*" for room in rooms])
-        drawn = {
-            room: choose_sample(_mutant_names(copy / "mutants", room), options.sample, options.seed, room)
-            for room in rooms
-        }
         for room in rooms:
-            if room in ROOMS:
-                _run_plan(copy / "mutants", drawn[room], ROOMS[room], options)
-        others = [name for room in rooms if room not in ROOMS for name in drawn[room]]
-        if others:
-            _run_plan(copy / "mutants", others, TESTS_OF_SAMPLES, options)
-        for room in rooms:
-            score = read_score(copy / "mutants", room, set(drawn[room]))
+            names = choose_sample(_mutant_names(copy / "mutants", room), options.sample, options.seed, room)
+            _run_plan(copy / "mutants", names, TESTS[room], options)
+            score = read_score(copy / "mutants", room, set(names))
             bare += _report_sample(room, score, options.seed, reasons)
     return bare
 
