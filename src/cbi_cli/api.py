@@ -27,7 +27,7 @@ from cbi_cli.core.language_codes import Lang
 from cbi_cli.core.messages import message
 from cbi_cli.core.settings import Settings, read_cache
 from cbi_cli.dataset.event_matching import DAYS_APART
-from cbi_cli.exports.registry import EXPORTS, ExportName
+from cbi_cli.exports.registry import ExportChoice
 from cbi_cli.formats.findings.json import findings_document
 from cbi_cli.formats.findings.report import ValidationReport
 from cbi_cli.i18n.translator import get_translator
@@ -77,6 +77,7 @@ if TYPE_CHECKING:
     from cbi_cli.changes.undo import UndoDetails
     from cbi_cli.changes.version_files import VersionPart
     from cbi_cli.dataset.model import Dataset
+    from cbi_cli.exports.download import Download
     from cbi_cli.reports.diff import Diff
     from cbi_cli.reports.impact import Impact
 
@@ -93,6 +94,7 @@ __all__ = [
     "DatasetOverview",
     "DatasetStatus",
     "Diff",
+    "Download",
     "Due",
     "EditDetails",
     "EditionDetails",
@@ -172,6 +174,7 @@ _LAZY_TYPES = {
     "Coverage": "changes.cover",
     "Dataset": "dataset.model",
     "Diff": "reports.diff",
+    "Download": "exports.download",
     "EditDetails": "changes.edit_record",
     "EditionDetails": "changes.new_edition",
     "EventDetails": "changes.add_event",
@@ -653,12 +656,14 @@ def plan_scaffold(
     return scaffold.plan_scaffold(Path(folder), files)
 
 
-def export(dataset: OpenDataset | Snapshot, folder: str | Path, name: ExportName = "parquet") -> dict[str, int]:
-    """Export a dataset to a folder; return the number of rows of each table.
+def export(dataset: OpenDataset | Snapshot, folder: str | Path, name: ExportChoice) -> Download:
+    """Export a dataset to a folder in a format, or in all of them; return what was written.
 
-    Raises CbiError if the folder cannot be written, or if the extra of the export is not installed.
+    Raises CbiError if the folder cannot be written, or if the extra of the format is not installed.
     """
-    return EXPORTS[name].write(_snapshot(dataset), Path(folder))
+    from cbi_cli.exports.download import write_download
+
+    return write_download(_snapshot(dataset), Path(folder), name)
 
 
 def _snapshot(dataset: OpenDataset | Snapshot) -> Snapshot:

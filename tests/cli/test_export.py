@@ -21,7 +21,9 @@ reason = "planned for 2022"
 source = "book"
 """
 ALL = dataset_files(event_toml("2021-05-04"), event_toml("2023-01-10"), edition_2022=EDITION + ADMISSION)
-TOP = {*parquet_tables.TABLE_QUERIES, "manifest.json", "views.sql", "scorecard.sql", "gaps.sql"}
+REPORTS = {*parquet_tables.TABLE_QUERIES, "manifest.json", "views.sql", "scorecard.sql", "gaps.sql"}
+BESIDE = {"README.md", "SHA256SUMS", "manifest.json"}
+"""What every download has beside the files of its format."""
 
 
 @pytest.fixture
@@ -38,10 +40,16 @@ def names(folder: Path) -> set[str]:
 def test_an_export_is_a_folder_named_like_the_dataset(cli: Cli, work: Path) -> None:
     result = cli("export", "parquet", "--dataset", "data", folder=work)
     assert (result.code, result.out) == (0, "")
-    assert result.err == "cbi: dataset ab 1.0.0 in data\ncbi: wrote 2 events in 12 tables to ab-parquet\n"
+    files = sorted(path for path in (work / "ab-parquet").rglob("*") if path.is_file())
+    size = sum(path.stat().st_size for path in files)
+    assert result.err == (
+        "cbi: dataset ab 1.0.0 in data\n"
+        f"cbi: wrote 2 events in 47 tables to ab-parquet ({len(files)} files, {size / 1024:.1f} KiB)\n"
+    )
     assert names(work) == {"data", "ab-parquet"}
-    assert names(work / "ab-parquet") == TOP
-    manifest = json.loads((work / "ab-parquet" / "manifest.json").read_text(encoding="utf-8"))
+    assert BESIDE | {"event.parquet", "reports"} < names(work / "ab-parquet")
+    assert names(work / "ab-parquet" / "reports") == REPORTS
+    manifest = json.loads((work / "ab-parquet" / "reports" / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["dataset"] == {"id": "ab", "version": "1.0.0", "covers_until": "2022-12-31"}
     assert (manifest["tables"]["event"], manifest["tables"]["admission"]) == (2, 1)
 
@@ -87,14 +95,14 @@ def test_an_older_export_goes_and_no_trace_of_it_stays(cli: Cli, work: Path) -> 
     write_files(work / "data", dataset_files(event_toml("2022-05-04")))
     assert cli("export", "parquet", "-d", "data", "-o", "out", folder=work).code == 0
     assert names(work) == {"data", "out"}
-    assert names(work / "out" / "event") == {"year=2022"}
+    assert names(work / "out" / "reports" / "event") == {"year=2022"}
 
 
 def test_an_empty_folder_and_new_parents_are_taken(cli: Cli, work: Path) -> None:
     (work / "empty").mkdir()
     for target in ("empty", "new/er/export"):
         assert cli("export", "parquet", "-d", "data", "-o", target, folder=work).code == 0
-        assert names(work / target) == TOP
+        assert (work / target / "event.parquet").is_file()
 
 
 def test_a_link_keeps_pointing_to_the_export(cli: Cli, work: Path) -> None:
@@ -102,7 +110,7 @@ def test_a_link_keeps_pointing_to_the_export(cli: Cli, work: Path) -> None:
     (work / "link").symlink_to("real")
     assert cli("export", "parquet", "-d", "data", "-o", "link", folder=work).code == 0
     assert (work / "link").is_symlink()
-    assert names(work / "real") == TOP
+    assert (work / "real" / "event.parquet").is_file()
 
 
 @pytest.mark.parametrize("inside", ["notes.txt", "event/mine"])
@@ -119,9 +127,10 @@ def test_what_is_no_export_stays(inside: str, cli: Cli, work: Path) -> None:
 
 def test_an_export_with_other_files_beside_it_stays(cli: Cli, work: Path) -> None:
     assert cli("export", "parquet", "-d", "data", "-o", "out", folder=work).code == 0
+    before = names(work / "out")
     (work / "out" / "notes.txt").write_text("mine")
     assert cli("export", "parquet", "-d", "data", "-o", "out", folder=work).code == 2
-    assert names(work / "out") == {*TOP, "notes.txt"}
+    assert names(work / "out") == {*before, "notes.txt"}
 
 
 def test_a_file_in_the_way_stays(cli: Cli, work: Path) -> None:
@@ -174,7 +183,8 @@ def test_a_new_export_that_cannot_take_its_place_leaves_the_old_one(
     monkeypatch.undo()
     assert result.code == 2
     assert [(moves[0], moves[1][1]), moves[2]] == [(("out", "before"), "out"), ("before", "out")]
-    assert names(work / "out") == TOP
+    assert (work / "out" / "event.parquet").is_file()
+    assert names(work) == {"data", "out"}
 
 
 def test_an_export_takes_a_revision_and_has_none_itself(cli: Cli, work: Path) -> None:
@@ -182,7 +192,7 @@ def test_an_export_takes_a_revision_and_has_none_itself(cli: Cli, work: Path) ->
     write_files(work / "data", dataset_files(event_toml("2022-05-04")))
     commit(work, "Another event")
     assert cli("export", "parquet", "-d", "data", "--at", "HEAD~1", "-o", "out", folder=work).code == 0
-    assert names(work / "out" / "event") == {"year=2021", "year=2023"}
+    assert names(work / "out" / "reports" / "event") == {"year=2021", "year=2023"}
     for words in (["--engine", "duckdb"], []):
         old = cli("scorecard", "2021", "-d", "data", "--at", "HEAD~1", *words, folder=work)
         assert (old.code, "green" in old.out) == (0, True)
@@ -220,7 +230,7 @@ def test_without_the_extra_one_error_says_what_to_install(
 
 def test_a_damaged_export_is_one_error(cli: Cli, work: Path) -> None:
     assert cli("export", "parquet", "-d", "data", "-o", "out", folder=work).code == 0
-    (work / "out" / "rule_match" / "part-0.parquet").write_bytes(b"no table")
+    (work / "out" / "reports" / "rule_match" / "part-0.parquet").write_bytes(b"no table")
     result = cli("scorecard", "2022", "-d", "out", "--engine", "duckdb", folder=work)
     assert (result.code, result.out) == (2, "")
     assert result.err.startswith("cbi: error: the export ")
@@ -228,6 +238,6 @@ def test_a_damaged_export_is_one_error(cli: Cli, work: Path) -> None:
 
 
 def test_another_form_is_refused(cli: Cli, work: Path) -> None:
-    result = cli("export", "csv", "-d", "data", folder=work)
+    result = cli("export", "pdf", "-d", "data", folder=work)
     assert (result.code, result.out) == (2, "")
-    assert "parquet" in result.err
+    assert "one of: csv, " in result.err

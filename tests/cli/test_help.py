@@ -233,7 +233,11 @@ def test_a_mistyped_option_of_the_program_gets_one_too(cli: Cli) -> None:
 USAGE = [
     (["scorecard", "2022", "2023"], "unexpected argument `2023`", "`cbi scorecard --help` shows the usage"),
     (["history"], "missing argument `SERIES`", "`cbi history --help` shows the usage"),
-    (["export"], "missing argument `parquet`; choose from parquet", "`cbi export --help` shows the usage"),
+    (
+        ["export"],
+        "missing argument `FORMAT`; choose from csv, sqlite, parquet, xlsx, datapackage, all",
+        "`cbi export --help` shows the usage",
+    ),
     (["scorecard", "--lang"], "option `--lang` requires a value", "`cbi scorecard --help` shows the usage"),
     (["scorecard", "--check=1"], "option `--check` does not take a value", "`cbi scorecard --help` shows the usage"),
     (["scorecard", "--color", "no"], "invalid value for `--color`: `no`", "one of: auto, always, never"),

@@ -139,7 +139,8 @@ def test_a_new_dataset_for_parties(tmp_path: Path) -> None:
 def test_an_export(folder: Path, tmp_path: Path) -> None:
     pytest.importorskip("pyarrow")
     with api.open_dataset(folder) as dataset:
-        assert api.export(dataset, tmp_path / "out")["event"] == 1
+        download = api.export(dataset, tmp_path / "out", "parquet")
+    assert download.formats["parquet"]["event"] == 1
     assert (tmp_path / "out" / "manifest.json").is_file()
 
 

@@ -7,7 +7,7 @@ from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import message
 from cbi_cli.core.settings import Settings
 from cbi_cli.index.duckdb import open_export, open_temporary_export
-from cbi_cli.index.parquet_tables import is_export
+from cbi_cli.index.parquet_tables import find_export
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.workspace.locate import DatasetLocation
 from cbi_cli.workspace.paths import current_directory, format_dataset_label
@@ -20,12 +20,13 @@ def open_duckdb_snapshot(settings: Settings, dataset: str | None, revision: str)
     and for a revision of an export.
     """
     folder = current_directory() / (dataset or "")
-    if not dataset or not is_export(folder):
+    export = find_export(folder) if dataset else None
+    if export is None:
         return open_temporary_export(open_reading_session(settings, dataset, revision).snapshot)
     if revision:
         problem = message("{dataset} is an export, which has no revisions", dataset=dataset)
         raise CbiError(problem, message("leave out --at, or export that revision"))
-    snapshot = open_export(folder)
+    snapshot = open_export(export)
     label = format_dataset_label(DatasetLocation(folder, "named"), snapshot.meta)
     print_dataset_note(message("dataset {dataset}", dataset=label))
     return snapshot

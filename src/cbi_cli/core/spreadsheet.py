@@ -5,16 +5,25 @@ from __future__ import annotations
 FORMULA_PREFIXES = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """What a spreadsheet takes for the start of a formula; the last four are the wide forms of the first."""
 
+_MARK = "'"
+
 
 def escape_formula(text: str) -> str:
-    """Put an apostrophe before a text that would be a formula."""
-    if text.startswith(FORMULA_PREFIXES):
-        return f"'{text}"
+    """Put an apostrophe before a text that would be a formula, also after apostrophes of its own.
+
+    So `unescape_formula` gives back every text.
+    """
+    if _is_formula(text):
+        return f"{_MARK}{text}"
     return text
 
 
 def unescape_formula(text: str) -> str:
     """Remove the apostrophe that `escape_formula` puts before a text."""
-    if text.startswith("'") and text[1:].startswith(FORMULA_PREFIXES):
+    if text.startswith(_MARK) and _is_formula(text):
         return text[1:]
     return text
+
+
+def _is_formula(text: str) -> bool:
+    return text.lstrip(_MARK).startswith(FORMULA_PREFIXES)

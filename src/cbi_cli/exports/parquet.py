@@ -1,49 +1,109 @@
-"""Export the tables that the reports need to Parquet.
-
-The SQL of the reports comes with them.
-"""
+"""Write the tables as Parquet, and those that the SQL of the reports needs with it."""
 
 from __future__ import annotations
 
 import os
+from contextlib import ExitStack
+from datetime import date
 from pathlib import Path
+from typing import Any
 
-from cbi_cli.core.errors import CbiError
-from cbi_cli.core.messages import message
-from cbi_cli.index.parquet_tables import MANIFEST, TABLE_QUERIES, is_export, write_export
-from cbi_cli.index.snapshot import Snapshot
+from cbi_cli.exports.dataset import ExportedDataset
+from cbi_cli.index.parquet_tables import (
+    MANIFEST,
+    REPORTS_FOLDER,
+    TABLE_QUERIES,
+    import_optional,
+    is_export,
+    write_export,
+)
 from cbi_cli.reports.common import load_sql
-from cbi_cli.workspace.atomic_directory import new_directory
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from cbi_cli.exports.tables import Column, Row, Table
 
 EXPORTED_REPORTS = ("scorecard", "gaps")
-_FILE_NAMES = {MANIFEST, *TABLE_QUERIES, *(f"{name}.sql" for name in ("views", *EXPORTED_REPORTS))}
+_OLDER_NAMES = {MANIFEST, *TABLE_QUERIES, *(f"{name}.sql" for name in ("views", *EXPORTED_REPORTS))}
+_GROUP_ROWS = 50_000
+"""Rows of a table that are written at once; so many can be in memory."""
 
 
-def write_parquet(snapshot: Snapshot, folder: Path) -> dict[str, int]:
-    """Write an export completely or not at all, replacing an older one.
+def write_parquet(dataset: ExportedDataset, folder: Path) -> dict[str, int]:
+    """Write a file for each table into a folder, and return the number of rows of each.
 
-    Return the number of rows of each table. Raises CbiError if the folder contains anything else, is the working
-    folder, or cannot be written.
+    The folder `reports` inside it has the tables that the reports need, as another SQL engine queries them.
     """
+    # The tables are made from the models of records, which other exports of this module's kind do not need.
+    from cbi_cli.exports.table_rows import DatasetTables
 
-    def check_existing(target: Path) -> None:
-        if not target.is_dir():
-            raise CbiError(
-                message("{folder} is not a folder", folder=folder), message("name a new one; nothing was written")
-            )
-        if not _is_replaceable(target):
-            raise CbiError(
-                message("{folder} contains more than an export", folder=folder),
-                message("name a new folder; nothing was written"),
-            )
+    tables = DatasetTables(dataset)
+    with ExitStack() as stack:
+        files: dict[str, _TableFile] = {}
+        for table in tables.tables:
+            files[table.name] = _TableFile(table, folder, stack)
+        for batch in tables.batches():
+            for name, rows in batch.items():
+                files[name].add(rows)
+        for file in files.values():
+            file.flush()
+    reports = folder / REPORTS_FOLDER
+    reports.mkdir()
+    write_export(dataset.snapshot, reports, {name: load_sql(name) for name in EXPORTED_REPORTS})
+    return {name: file.count for name, file in files.items()}
 
-    with new_directory(folder, "cbi export", check_existing) as staged:
-        return write_export(snapshot, staged, {name: load_sql(name) for name in EXPORTED_REPORTS})
+
+def is_older_export(folder: Path) -> bool:
+    """Tell whether a folder has only an export of an earlier version of cbi, in which all tables were at the top."""
+    return is_export(folder) and set(os.listdir(folder)) <= _OLDER_NAMES
 
 
-def _is_replaceable(target: Path) -> bool:
-    """Return whether a folder is empty or contains only an export."""
-    names = set(os.listdir(target))
-    if not names:
-        return True
-    return is_export(target) and names <= _FILE_NAMES
+class _TableFile:
+    """The file of a table, and its rows that are not written yet."""
+
+    def __init__(self, table: Table, folder: Path, stack: ExitStack) -> None:
+        self._arrow = import_optional("pyarrow")
+        parquet = import_optional("pyarrow.parquet")
+        self._columns = table.columns
+        fields = [self._field(column) for column in table.columns]
+        self._schema = self._arrow.schema(fields, metadata={"description": table.description})
+        path = folder / f"{table.name}.parquet"
+        self._writer = stack.enter_context(parquet.ParquetWriter(path, self._schema, compression="zstd"))
+        self._rows: list[Row] = []
+        self.count = 0
+
+    def add(self, rows: list[Row]) -> None:
+        """Add rows, and write them if there are many."""
+        self._rows.extend(rows)
+        self.count += len(rows)
+        if len(self._rows) >= _GROUP_ROWS:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write the rows that are not written yet."""
+        arrays: list[Any] = []
+        for position, column in enumerate(self._columns):
+            values = [_convert(row[position], column) for row in self._rows]
+            arrays.append(self._arrow.array(values, self._schema.field(position).type))
+        batch = self._arrow.record_batch(arrays, schema=self._schema)
+        self._writer.write_batch(batch)
+        self._rows = []
+
+    def _field(self, column: Column) -> Any:
+        types = {
+            "text": self._arrow.string(),
+            "partial-date": self._arrow.string(),
+            "date": self._arrow.date32(),
+            "integer": self._arrow.int64(),
+            "number": self._arrow.float64(),
+            "boolean": self._arrow.bool_(),
+        }
+        about = {"description": column.description}
+        return self._arrow.field(column.name, types[column.type], nullable=not column.required, metadata=about)
+
+
+def _convert(value: Any, column: Column) -> Any:
+    """Return a value as its Arrow type takes it."""
+    if value is not None and column.type == "date":
+        return date.fromisoformat(value)
+    return value

@@ -2,32 +2,117 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
-if TYPE_CHECKING:
-    from cbi_cli.index.snapshot import Snapshot
+from cbi_cli.exports.dataset import ExportedDataset
 
-ExportName = Literal["parquet"]
+ExportName = Literal["csv", "sqlite", "parquet", "xlsx", "datapackage"]
+ExportChoice = Literal[ExportName, "all"]
+
+RowCounts = Mapping[str, int]
+"""The number of rows of each table, or of records of each kind in a document."""
 
 
 class Export(NamedTuple):
     """A writer of whole datasets in another format.
 
-    `write` writes a folder completely or not at all, and returns the number of rows of each table. `package` is the
-    optional package that it needs, if any.
+    `title` says in a line what it is, in English, as readmes do. `write` writes its files into an empty folder.
+    `package` is the optional package that it needs, if any, and `extra` the extra of cbi that installs it. `has_tables`
+    says that it has the tables of `exports.tables`. If there is a `write_top`, it writes files that stand in
+    `cbi export all` beside the folders of the other formats, which are there already, and the format has no folder of
+    its own.
     """
 
     name: ExportName
-    write: Callable[[Snapshot, Path], dict[str, int]]
+    title: str
+    media_type: str
+    write: Callable[[ExportedDataset, Path], RowCounts]
     package: str = ""
+    extra: str = ""
+    has_tables: bool = False
+    write_top: Callable[[ExportedDataset, Path], None] | None = None
 
 
-def _write_parquet(snapshot: Snapshot, folder: Path) -> dict[str, int]:
+def _write_csv(dataset: ExportedDataset, folder: Path) -> RowCounts:
+    from cbi_cli.exports.csv_files import write_csv
+
+    return write_csv(dataset, folder)
+
+
+def _write_sqlite(dataset: ExportedDataset, folder: Path) -> RowCounts:
+    from cbi_cli.exports.sqlite_file import write_sqlite
+
+    return write_sqlite(dataset, folder)
+
+
+def _write_parquet(dataset: ExportedDataset, folder: Path) -> RowCounts:
     from cbi_cli.exports.parquet import write_parquet
 
-    return write_parquet(snapshot, folder)
+    return write_parquet(dataset, folder)
 
 
-EXPORTS: dict[ExportName, Export] = {"parquet": Export("parquet", _write_parquet, package="pyarrow")}
+def _write_xlsx(dataset: ExportedDataset, folder: Path) -> RowCounts:
+    from cbi_cli.exports.xlsx_file import write_xlsx
+
+    return write_xlsx(dataset, folder)
+
+
+def _write_data_package(dataset: ExportedDataset, folder: Path) -> RowCounts:
+    from cbi_cli.exports.data_package import write_data_package
+
+    return write_data_package(dataset, folder)
+
+
+def _write_descriptor(dataset: ExportedDataset, folder: Path) -> None:
+    from cbi_cli.exports.data_package import write_descriptor
+
+    write_descriptor(dataset, folder, "csv")
+
+
+_EXPORTS = (
+    Export(
+        "csv",
+        "CSV tables for spreadsheets, R, pandas and any other program",
+        "text/csv",
+        _write_csv,
+        has_tables=True,
+    ),
+    Export(
+        "sqlite",
+        "an SQLite database with keys, indexes and views, for questions in SQL",
+        "application/vnd.sqlite3",
+        _write_sqlite,
+        has_tables=True,
+    ),
+    Export(
+        "parquet",
+        "Parquet files for DuckDB, pandas, R and Spark, and the SQL of the reports",
+        "application/vnd.apache.parquet",
+        _write_parquet,
+        package="pyarrow.parquet",
+        extra="big",
+        has_tables=True,
+    ),
+    Export(
+        "xlsx",
+        "an Excel workbook with a sheet for each table",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        _write_xlsx,
+        package="xlsxwriter",
+        extra="xlsx",
+        has_tables=True,
+    ),
+    Export(
+        "datapackage",
+        "a data package: the CSV tables with a description that programs can read and check, `datapackage.json`",
+        "application/json",
+        _write_data_package,
+        has_tables=True,
+        write_top=_write_descriptor,
+    ),
+)
+
+EXPORTS: dict[ExportName, Export] = {export.name: export for export in _EXPORTS}
+"""The formats, in the order in which they are listed and written."""

@@ -19,6 +19,9 @@ from cbi_cli.index.cache import TABLES_VERSION
 from cbi_cli.index.snapshot import Snapshot
 
 MANIFEST = "manifest.json"
+REPORTS_FOLDER = "reports"
+"""The folder of an export that has the tables, inside a download of `cbi export parquet`."""
+
 EXPORT_SCHEMA = "cbi/export/1"
 TABLE_QUERIES = {
     "admission": "SELECT * FROM admission",
@@ -41,11 +44,14 @@ _BATCH_ROWS = 50_000
 """Rows that are in memory at once."""
 
 # No index holds the program, so its name alone must not be given to pip.
-_INSTALL_HINT = message("install cbi with its extra `big`: `pip install '.[big]'` in a copy of its repository")
+_INSTALL_HINTS = {
+    "big": message("install cbi with its extra `big`: `pip install '.[big]'` in a copy of its repository"),
+    "xlsx": message("install cbi with its extra `xlsx`: `pip install '.[xlsx]'` in a copy of its repository"),
+}
 
 
-def import_optional(name: str) -> Any:
-    """Import a module of the extra `big`.
+def import_optional(name: str, extra: str = "big") -> Any:
+    """Import a module of an extra of cbi.
 
     Raise CbiError if it is not installed.
     """
@@ -53,7 +59,7 @@ def import_optional(name: str) -> Any:
         return import_module(name)
     except ImportError:
         package = name.partition(".")[0]
-        raise CbiError(message("{package} is not installed", package=package), _INSTALL_HINT) from None
+        raise CbiError(message("{package} is not installed", package=package), _INSTALL_HINTS[extra]) from None
 
 
 def read_views() -> dict[str, str]:
@@ -94,6 +100,14 @@ def write_export(snapshot: Snapshot, folder: Path, queries: Mapping[str, str]) -
 def is_export(folder: Path) -> bool:
     """Return whether a folder contains an export of any version."""
     return isinstance(_read_manifest(folder).get("tables_version"), int)
+
+
+def find_export(folder: Path) -> Path | None:
+    """Return the folder with the tables of an export: the given one, or the one inside a download; None without one."""
+    for place in (folder, folder / REPORTS_FOLDER):
+        if is_export(place):
+            return place
+    return None
 
 
 def read_meta(folder: Path) -> dict[str, str]:

@@ -1,0 +1,130 @@
+"""Describe the CSV tables as a data package (https://datapackage.org), which other programs read and check."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from cbi_cli.exports.csv_files import file_name, write_csv
+from cbi_cli.exports.dataset import ExportedDataset
+from cbi_cli.exports.files import describe_file, write_text
+from cbi_cli.exports.table_rows import DatasetTables
+from cbi_cli.exports.tables import Column, ForeignKey, Table
+
+DESCRIPTOR = "datapackage.json"
+TABLES_FOLDER = "data"
+"""The folder of the tables in a download that has nothing else."""
+
+_PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+_TYPES = {
+    "text": "string",
+    "partial-date": "string",
+    "date": "date",
+    "integer": "integer",
+    "number": "number",
+    "boolean": "boolean",
+}
+_PARTIAL_DATE = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?(\.\.[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?)?"
+_SPDX_NAME = re.compile(r"[A-Za-z0-9.+-]+")
+
+
+def write_data_package(dataset: ExportedDataset, folder: Path) -> dict[str, int]:
+    """Write the tables and their descriptor into a folder, and return the number of rows of each."""
+    place = folder / TABLES_FOLDER
+    place.mkdir()
+    counts = write_csv(dataset, place)
+    write_descriptor(dataset, folder, TABLES_FOLDER)
+    return counts
+
+
+def write_descriptor(dataset: ExportedDataset, folder: Path, tables_folder: str) -> None:
+    """Write the descriptor of tables that are in a folder inside a download already."""
+    descriptor = make_descriptor(dataset, folder, tables_folder)
+    text = json.dumps(descriptor, ensure_ascii=False, indent=2)
+    write_text(folder / DESCRIPTOR, f"{text}\n")
+
+
+def make_descriptor(dataset: ExportedDataset, folder: Path, tables_folder: str) -> dict[str, Any]:
+    """Return the descriptor, with sizes and checksums of the files of the tables."""
+    record = dataset.record
+    descriptor: dict[str, Any] = {"$schema": _PROFILE, "name": dataset.id, "title": dataset.title}
+    if record.get("note"):
+        descriptor["description"] = record["note"]
+    descriptor["version"] = dataset.version
+    descriptor["licenses"] = [_license(dataset.license)]
+    contributors = [_contributor(maintainer) for maintainer in record.get("maintainer", ())]
+    if contributors:
+        descriptor["contributors"] = contributors
+    descriptor["sources"] = list(_sources(dataset))
+    tables = DatasetTables(dataset).tables
+    descriptor["resources"] = [_resource(table, folder, tables_folder) for table in tables]
+    return descriptor
+
+
+def _license(name: str) -> dict[str, str]:
+    if _SPDX_NAME.fullmatch(name):
+        return {"name": name, "path": f"https://spdx.org/licenses/{name}.html"}
+    return {"name": "other", "title": name}
+
+
+def _contributor(maintainer: Mapping[str, str]) -> dict[str, Any]:
+    contributor: dict[str, Any] = {"title": maintainer["name"], "roles": ["maintainer"]}
+    if maintainer.get("url"):
+        contributor["path"] = maintainer["url"]
+    return contributor
+
+
+def _sources(dataset: ExportedDataset) -> Iterator[dict[str, str]]:
+    for source in dataset.snapshot.records("source"):
+        entry = {"title": source["title"]}
+        if source.get("url"):
+            entry["path"] = source["url"]
+        yield entry
+
+
+def _resource(table: Table, folder: Path, tables_folder: str) -> dict[str, Any]:
+    file = describe_file(folder, f"{tables_folder}/{file_name(table.name)}")
+    return {
+        "name": table.name,
+        "type": "table",
+        "path": file.path,
+        "description": table.description,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": file.size,
+        "hash": f"sha256:{file.sha256}",
+        "schema": _schema(table),
+    }
+
+
+def _schema(table: Table) -> dict[str, Any]:
+    schema: dict[str, Any] = {"fields": [_field(column) for column in table.columns], "missingValues": [""]}
+    schema["primaryKey"] = list(table.key)
+    keys = [_foreign_key(table, key) for key in table.foreign_keys]
+    if keys:
+        schema["foreignKeys"] = keys
+    return schema
+
+
+def _field(column: Column) -> dict[str, Any]:
+    field: dict[str, Any] = {"name": column.name, "type": _TYPES[column.type], "description": column.description}
+    constraints: dict[str, Any] = {}
+    if column.required:
+        constraints["required"] = True
+    if column.choices:
+        constraints["enum"] = list(column.choices)
+    if column.type == "partial-date":
+        constraints["pattern"] = _PARTIAL_DATE
+    if constraints:
+        field["constraints"] = constraints
+    return field
+
+
+def _foreign_key(table: Table, key: ForeignKey) -> dict[str, Any]:
+    # A table refers to itself by an empty name.
+    resource = "" if key.table == table.name else key.table
+    return {"fields": list(key.columns), "reference": {"resource": resource, "fields": list(key.to_columns)}}
