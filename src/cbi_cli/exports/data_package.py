@@ -28,6 +28,7 @@ _TYPES = {
     "boolean": "boolean",
 }
 _PARTIAL_DATE = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?(\.\.[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?)?"
+_CSV = {"format": "csv", "mediatype": "text/csv", "encoding": "utf-8"}
 _SPDX_NAME = re.compile(r"[A-Za-z0-9.+-]+")
 
 
@@ -86,19 +87,15 @@ def _sources(dataset: ExportedDataset) -> Iterator[dict[str, str]]:
 
 
 def _resource(table: Table, folder: Path, tables_folder: str) -> dict[str, Any]:
-    file = describe_file(folder, f"{tables_folder}/{file_name(table.name)}")
-    return {
-        "name": table.name,
-        "type": "table",
-        "path": file.path,
-        "description": table.description,
-        "format": "csv",
-        "mediatype": "text/csv",
-        "encoding": "utf-8",
-        "bytes": file.size,
-        "hash": f"sha256:{file.sha256}",
-        "schema": _schema(table),
-    }
+    path = f"{tables_folder}/{file_name(table.name)}"
+    file = describe_file(folder, path)
+    resource: dict[str, Any] = {"name": table.name, "type": "table", "path": path}
+    resource["description"] = table.description
+    resource |= _CSV
+    resource["bytes"] = file.size
+    resource["hash"] = f"sha256:{file.sha256}"
+    resource["schema"] = _schema(table)
+    return resource
 
 
 def _schema(table: Table) -> dict[str, Any]:

@@ -145,16 +145,22 @@ def _is_installed(export: Export) -> bool:
 def _write_manifest(dataset: ExportedDataset, formats: Mapping[str, RowCounts], folder: Path) -> list[DownloadFile]:
     """Write the manifest and the checksums last; return all files."""
     files = list_files(folder)
+    listed: list[dict[str, Any]] = []
+    for file in files:
+        entry = {"path": file.path, "bytes": file.size, "sha256": file.sha256}
+        listed.append(entry)
     manifest: dict[str, Any] = {"schema": _SCHEMA}
     manifest["dataset"] = {"id": dataset.id, "version": dataset.version, "covers_until": dataset.covers_until}
-    manifest["formats"] = {name: dict(rows) for name, rows in formats.items()}
-    manifest["files"] = [{"path": file.path, "bytes": file.size, "sha256": file.sha256} for file in files]
+    manifest["formats"] = formats
+    manifest["files"] = listed
     text = json.dumps(manifest, indent=2)
     write_text(folder / MANIFEST, f"{text}\n")
-    files.append(describe_file(folder, MANIFEST))
+    described = describe_file(folder, MANIFEST)
+    files.append(described)
     lines = [f"{file.sha256}  {file.path}\n" for file in files]
     write_text(folder / CHECKSUMS, "".join(lines))
-    files.append(describe_file(folder, CHECKSUMS))
+    described = describe_file(folder, CHECKSUMS)
+    files.append(described)
     return files
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 from cbi_cli.core.dates import day_number
 from cbi_cli.exports.tables import Column, ForeignKey, Row, Rows, Table
@@ -78,11 +77,15 @@ ORDER BY indicator_key, m.sort_key
 def light_batches(snapshot: Snapshot) -> Iterator[Rows]:
     """Yield the rows of both tables, year by year, each year as of the day of its own scorecard."""
     years = known_years(snapshot)
-    days = {year: report_day(snapshot, year) for year in range(years[0], years[-1] + 1)}
+    days: dict[int, date] = {}
+    for year in range(years[0], years[-1] + 1):
+        days[year] = report_day(snapshot, year)
     cards = light_rows(snapshot, days)
     for year, day in days.items():
-        lights = [_light_row(year, day, light) for light in cards[year]]
-        yield {LIGHT.name: lights, LIGHT_EVENT.name: list(_event_rows(snapshot, year, day, cards[year]))}
+        card = cards[year]
+        lights = [_light_row(year, day, light) for light in card]
+        events = list(_event_rows(snapshot, year, day, card))
+        yield {LIGHT.name: lights, LIGHT_EVENT.name: events}
 
 
 def _light_row(year: int, day: date, light: LightRow) -> Row:
@@ -93,8 +96,11 @@ def _event_rows(snapshot: Snapshot, year: int, day: date, lights: tuple[LightRow
     shown: set[tuple[str, str]] = set()
     for light in lights:
         for occurrence in light.occurrences:
-            shown.add((light.indicator, occurrence.event.id))
-    values: dict[str, Any] = {"year": year, "day": day_number(day)}
-    for row in snapshot.iter_rows(_EVENTS_QUERY, **values):
-        is_shown = (row["indicator"], row["id"]) in shown
-        yield year, row["indicator"], row["id"], row["strength"], bool(row["admitted"]), is_shown
+            key = (light.indicator, occurrence.event.id)
+            shown.add(key)
+    number = day_number(day)
+    for row in snapshot.iter_rows(_EVENTS_QUERY, year=year, day=number):
+        key = (row["indicator"], row["id"])
+        is_shown = key in shown
+        is_admitted = bool(row["admitted"])
+        yield year, *key, row["strength"], is_admitted, is_shown

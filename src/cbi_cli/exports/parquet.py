@@ -25,6 +25,16 @@ if TYPE_CHECKING:
 
 EXPORTED_REPORTS = ("scorecard", "gaps")
 _OLDER_NAMES = {MANIFEST, *TABLE_QUERIES, *(f"{name}.sql" for name in ("views", *EXPORTED_REPORTS))}
+_TYPES = {
+    "text": "string",
+    "partial-date": "string",
+    "date": "date32",
+    "integer": "int64",
+    "number": "float64",
+    "boolean": "bool_",
+}
+"""The functions of pyarrow that make the types of columns."""
+
 _GROUP_ROWS = 50_000
 """Rows of a table that are written at once; so many can be in memory."""
 
@@ -90,16 +100,9 @@ class _TableFile:
         self._rows = []
 
     def _field(self, column: Column) -> Any:
-        types = {
-            "text": self._arrow.string(),
-            "partial-date": self._arrow.string(),
-            "date": self._arrow.date32(),
-            "integer": self._arrow.int64(),
-            "number": self._arrow.float64(),
-            "boolean": self._arrow.bool_(),
-        }
+        make_type = getattr(self._arrow, _TYPES[column.type])
         about = {"description": column.description}
-        return self._arrow.field(column.name, types[column.type], nullable=not column.required, metadata=about)
+        return self._arrow.field(column.name, make_type(), nullable=not column.required, metadata=about)
 
 
 def _convert(value: Any, column: Column) -> Any:

@@ -25,18 +25,22 @@ _CAVEATS = """\
   reason.
 """
 
+_CHECKSUMS = """\
+## Check the files
+
+`SHA256SUMS` has a checksum for each file. In this folder, `sha256sum --check SHA256SUMS` compares them (on macOS,
+`shasum -a 256 --check SHA256SUMS`). `manifest.json` lists the files with their sizes.
+"""
+
 
 def format_readme(dataset: ExportedDataset, export: Export, rows: RowCounts) -> str:
     """Return the readme of a download in one format, as Markdown."""
-    sections = [
-        _head(dataset),
-        f"This folder has it in the format `{export.name}`: {export.title}.\n",
-        FORMAT_NOTES.get(export.name, ""),
-        _CAVEATS,
-        _citation(dataset),
-        _checksums(),
-        _contents(dataset, export, rows),
-    ]
+    head = _head(dataset)
+    what = f"This folder has it in the format `{export.name}`: {export.title}.\n"
+    note = FORMAT_NOTES.get(export.name, "")
+    citation = _citation(dataset)
+    contents = _contents(dataset, export, rows)
+    sections = (head, what, note, _CAVEATS, citation, _CHECKSUMS, contents)
     return "\n".join(section for section in sections if section)
 
 
@@ -51,7 +55,7 @@ def format_readme_of_all(dataset: ExportedDataset, in_folders: Iterable[Export],
         "\n".join([*lines, ""]),
         _CAVEATS,
         _citation(dataset),
-        _checksums(),
+        _CHECKSUMS,
     ]
     return "\n".join(sections)
 
@@ -135,13 +139,4 @@ def _citation(dataset: ExportedDataset) -> str:
 > {authors}*{title}*, dataset {dataset.id}, version {dataset.version}, {escape_markdown(dataset.license)}.
 
 Name the version. If you use a single fact, cite the source that its record names, too.
-"""
-
-
-def _checksums() -> str:
-    return """\
-## Check the files
-
-`SHA256SUMS` has a checksum for each file. In this folder, `sha256sum --check SHA256SUMS` compares them (on macOS,
-`shasum -a 256 --check SHA256SUMS`). `manifest.json` lists the files with their sizes.
 """

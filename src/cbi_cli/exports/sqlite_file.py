@@ -53,13 +53,21 @@ def write_sqlite(dataset: ExportedDataset, folder: Path) -> dict[str, int]:
 def create_table(table: Table) -> str:
     """Return the statement that creates a table; its comments say what table and columns are."""
     lines = [f"CREATE TABLE {quote(table.name)} (", f"  -- {table.description}"]
-    lines += [f"  {_format_column(column)}, -- {column.description}" for column in table.columns]
-    constraints = [f"PRIMARY KEY ({_column_list(table.key)})"]
-    constraints += [_format_foreign_key(key) for key in table.foreign_keys]
-    lines.append(",\n".join(f"  {constraint}" for constraint in constraints))
+    for column in table.columns:
+        line = f"  {_format_column(column)}, -- {column.description}"
+        lines.append(line)
+    constraints = [f"  PRIMARY KEY ({_column_list(table.key)})"]
+    for key in table.foreign_keys:
+        constraint = _format_foreign_key(key)
+        constraints.append(f"  {constraint}")
+    text = ",\n".join(constraints)
+    lines.append(text)
+    ending = ")"
     # The rows of a list are found by their record only, so they need no further number.
-    ending = ") WITHOUT ROWID" if len(table.key) > 1 else ")"
-    return "\n".join([*lines, ending])
+    if len(table.key) > 1:
+        ending = ") WITHOUT ROWID"
+    lines.append(ending)
+    return "\n".join(lines)
 
 
 def quote(name: str) -> str:

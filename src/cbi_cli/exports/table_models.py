@@ -100,7 +100,10 @@ _OF_ANY_KIND = {("withdrawn", "replaced_by")}
 """Fields of a kind of record that can name a record of any kind."""
 
 _LOCATOR = "The part of the source that is meant, if one is named"
+_WORD_LISTS = "Lists in this part of a record, one word a row"
+_FIELD = Column("field", "text", "The list", required=True)
 _POSITION = Column("position", "integer", "The position in the list, from 1", required=True)
+_VALUE = Column("value", "text", "What stands there in the list", required=True)
 
 
 class RecordTables(NamedTuple):
@@ -149,8 +152,11 @@ class _TableBuilder:
     def finish(self, description: str, key: tuple[str, ...], computed: tuple[Column, ...] = ()) -> TableReader:
         """Return the table with all that was added."""
         columns = (*self.owner, *self.columns, *computed)
-        table = Table(self.name, description, columns, key, tuple(self.foreign_keys))
-        return TableReader(table, tuple(self.fields), tuple(self.lists), tuple(self.word_lists))
+        foreign_keys = tuple(self.foreign_keys)
+        table = Table(self.name, description, columns, key, foreign_keys)
+        values = tuple(self.fields)
+        lists = tuple(self.lists)
+        return TableReader(table, values, lists, tuple(self.word_lists))
 
     def add_fields(self, model: type[BaseModel], path: tuple[str, ...], prefix: str) -> None:
         """Add the fields of a model that stands at a path in the record; their columns begin with a prefix."""
@@ -192,8 +198,11 @@ class _TableBuilder:
             return
         builder = self._list_builder(key)
         builder.add_fields(nested, (), "")
-        reader = builder.finish(info.description or _first_line(nested), _names(builder.owner))
-        self.lists.append(ListReader((*path, key), reader))
+        description = info.description or _first_line(nested)
+        table_key = _names(builder.owner)
+        reader = builder.finish(description, table_key)
+        list_reader = ListReader((*path, key), reader)
+        self.lists.append(list_reader)
 
     def _add_value(self, key: str, field: ModelField, info: FieldInfo, path: tuple[str, ...], prefix: str) -> None:
         """Add the column of a single value."""
@@ -213,15 +222,19 @@ class _TableBuilder:
         builder = self._list_builder(key)
         name = _COLUMN_NAMES.get(key, _singular(key))
         description = info.description or ""
-        column = Column(name, _column_type(item_type(field.annotation)), description, required=True)
+        column_type = _column_type(item_type(field.annotation))
+        column = Column(name, column_type, description, required=True)
         builder._add_column(column, (key,), self._target(key), None)
         twins = twins_of(model, field.name)
         for twin in twins:
-            language = twin.removeprefix(key)
+            ending = twin.removeprefix(key)
             twin_description = model.model_fields[twin].description or ""
-            builder._add_column(Column(f"{name}{language}", "text", twin_description), (twin,), "", None)
-        reader = builder.finish(description, _names(builder.owner))
-        self.lists.append(ListReader((key,), reader, (key, *twins)))
+            column = Column(f"{name}{ending}", "text", twin_description)
+            builder._add_column(column, (twin,), "", None)
+        table_key = _names(builder.owner)
+        reader = builder.finish(description, table_key)
+        list_reader = ListReader((key,), reader, (key, *twins))
+        self.lists.append(list_reader)
 
     def _add_column(self, column: Column, path: tuple[str, ...], target: str, default: Any) -> None:
         """Add a column; a citation becomes two, the source and its part."""
@@ -240,11 +253,13 @@ class _TableBuilder:
         """Add the table that the lists of words inside a table share."""
         name = "_".join((self.name, *path)).removesuffix("_values")
         owner = self._child_owner()
-        keys = (*owner, Column("field", "text", "The list", required=True), _POSITION)
-        columns = (*keys, Column("value", "text", "What stands there in the list", required=True))
-        description = "Lists in this part of a record, one word a row"
-        table = Table(f"{name}_value", description, columns, _names(keys), self._keys_to_owner(owner))
-        self.word_lists.append(WordLists(table, words))
+        keys = (*owner, _FIELD, _POSITION)
+        columns = (*keys, _VALUE)
+        table_key = _names(keys)
+        foreign_keys = self._keys_to_owner(owner)
+        table = Table(f"{name}_value", _WORD_LISTS, columns, table_key, foreign_keys)
+        word_lists = WordLists(table, words)
+        self.word_lists.append(word_lists)
 
     def _list_builder(self, key: str) -> _TableBuilder:
         owner = self._child_owner()
@@ -264,9 +279,13 @@ class _TableBuilder:
         return (*self.owner[:-1], position)
 
     def _keys_to_owner(self, owner: tuple[Column, ...]) -> tuple[ForeignKey, ...]:
-        if not self.owner:
-            return (ForeignKey((self.kind,), self.kind, KEYS.get(self.kind, ("id",))),)
-        return (ForeignKey(_names(owner), self.name, _names(self.owner)),)
+        columns = _names(owner)
+        to_columns = _names(self.owner)
+        # The table of a record has no owner; its lists name the record itself.
+        if not to_columns:
+            to_columns = KEYS.get(self.kind, ("id",))
+        key = ForeignKey(columns, self.name, to_columns)
+        return (key,)
 
     def _target(self, key: str) -> str:
         """Return the kind of record that a field names; empty if it names none, or one of several kinds."""

@@ -115,9 +115,11 @@ class TableReader(NamedTuple):
         row = (*head, *values, *tail)
         rows[self.table.name].append(row)
         for words in self.word_lists:
-            rows[words.table.name].extend(_word_rows(words, item, key))
+            word_rows = _word_rows(words, item, key)
+            rows[words.table.name].extend(word_rows)
         for reader in self.lists:
-            for position, entry in enumerate(reader.entries(item), 1):
+            entries = reader.entries(item)
+            for position, entry in enumerate(entries, 1):
                 entry_key = (*key, position)
                 reader.reader.add_rows(entry, entry_key, entry_key, (), rows)
 
