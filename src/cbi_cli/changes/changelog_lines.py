@@ -25,9 +25,9 @@ def changelog_lines(diff: Diff) -> list[str]:
         lines.extend(_impact_lines(diff.effect, info.record.covers_until))
     for change in diff.changes:
         fields = [field.field for field in change.fields]
-        # The version is what the release itself is about to write.
-        if change.kind == "dataset" and "version" in fields:
-            fields.remove("version")
+        # The version and its day are what the release itself is about to write.
+        if change.kind == "dataset":
+            fields = [field for field in fields if field not in ("version", "released")]
         # The order of records is formatting.
         if change.change == "moved" or (change.change == "changed" and not fields):
             continue

@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cbi_cli.changes.change_set import ChangeSet, FileChange
 from cbi_cli.changes.changelog_lines import changelog_lines
-from cbi_cli.changes.version_files import VersionPart, add_changelog_section, next_version, set_version, update_citation
+from cbi_cli.changes.version_files import (
+    VersionPart,
+    add_changelog_section,
+    next_version,
+    set_released,
+    set_version,
+    update_citation,
+)
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import message
 from cbi_cli.dataset.identity import collect_identities
@@ -269,11 +276,12 @@ def _file_changes(
     tree = WorkTree(location.root)
     day = today.isoformat()
     info = files["dataset.toml"]
-    changes = [FileChange("dataset.toml", info, set_version(info, version))]
     raw_changelog = tree.read_if_exists("CHANGELOG.md")
     changelog = _decode("CHANGELOG.md", raw_changelog or b"")
     # The section may have been written by hand.
     has_section = has_line(changelog, version)
+    dated = set_released(set_version(info, version), day, replace=not has_section)
+    changes = [FileChange("dataset.toml", info, dated)]
     if not has_section:
         section = add_changelog_section(changelog, version, day, list(lines))
         changes.append(FileChange("CHANGELOG.md", raw_changelog, section.encode("utf-8")))

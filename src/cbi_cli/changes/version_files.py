@@ -64,6 +64,32 @@ def set_version(raw: bytes, version: str) -> bytes:
     return bom + new.encode("utf-8")
 
 
+def set_released(raw: bytes, day: str, replace: bool) -> bytes:
+    """Set the day of the version in `dataset.toml`; every other byte is kept.
+
+    A day that is there already is kept without `replace`. Without one, it comes on a line behind the version.
+    """
+    document = parse("dataset.toml", raw)
+    text = document.text
+    key = "released"
+    if key in document.data:
+        if not replace:
+            return raw
+        value = document.tree.nearest((key,)).value
+        new = text[: value.start] + day + text[value.end :]
+    else:
+        newline = "\r\n" if "\r\n" in text else "\n"
+        end = text.find("\n", document.tree.nearest(("version",)).value.end) + 1
+        head, tail = text, ""
+        if end:
+            head, tail = text[:end], text[end:]
+        else:
+            head += newline
+        new = f"{head}{key} = {day}{newline}{tail}"
+    bom = codecs.BOM_UTF8 if raw.startswith(codecs.BOM_UTF8) else b""
+    return bom + new.encode("utf-8")
+
+
 def add_changelog_section(changelog: str, version: str, day: str, lines: Iterable[str]) -> str:
     """Return a changelog with a new section above the older ones.
 

@@ -148,6 +148,35 @@ Url = Annotated[str, AfterValidator(_validate_url), Field(max_length=4000, json_
 """A web address, or nothing."""
 
 
+def _validate_contact(value: str) -> str:
+    if not value or _EMAIL.fullmatch(value):
+        return value
+    if "@" in value and "/" not in value:
+        raise ValueError(message("that is neither an e-mail address nor a web address"))
+    return _validate_url(value)
+
+
+_EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+=_-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
+_CONTACT_PATTERN = rf"{_URL_PATTERN}|^{_EMAIL.pattern}$"
+Contact = Annotated[
+    str, AfterValidator(_validate_contact), Field(max_length=4000, json_schema_extra={"pattern": _CONTACT_PATTERN})
+]
+"""An e-mail address, a web address, or nothing."""
+
+
+def _validate_doi(value: str) -> str:
+    if value and not _DOI.fullmatch(value):
+        raise ValueError(message("a DOI begins with 10. and not with an address, e.g. 10.5281/zenodo.123"))
+    return value
+
+
+_DOI = re.compile(r"10\.[0-9]{4,9}/[A-Za-z0-9._;()/:-]{1,200}")
+Doi = Annotated[
+    str, AfterValidator(_validate_doi), Field(max_length=300, json_schema_extra={"pattern": rf"^({_DOI.pattern})?$"})
+]
+"""A Digital Object Identifier without the address of a resolver, or nothing."""
+
+
 def _validate_citation(value: str) -> str:
     source, _, locator = value.partition("#")
     if not source or value.endswith("#") or "#" in locator:

@@ -11,6 +11,8 @@ from pydantic_core import PydanticCustomError
 from cbi_cli.core.messages import message
 from cbi_cli.core.vocabulary import VOCABULARIES
 from cbi_cli.records.base import (
+    Contact,
+    Doi,
     FormerIds,
     Language,
     NotedRecord,
@@ -111,7 +113,13 @@ class DatasetInfo(NotedRecord):
     title: Text = Field(description="Title in English")
     title_es: OptionalText = Field("", description="Title in Spanish")
     version: str = Field(pattern=r"^[0-9]{1,9}\.[0-9]{1,9}\.[0-9]{1,9}$", description="Version of the data, e.g. 1.0.0")
+    released: date | None = Field(None, description="The day of this version, set by `cbi release`")
     license: Text = Field(description="SPDX name of the license of the data")
+    publisher: OptionalText = Field("", description="Who publishes the dataset, as a citation names it")
+    homepage: Url = Field("", description="The address of the dataset on the web")
+    repository: Url = Field("", description="The address of its files and their history, e.g. a git repository")
+    contact: Contact = Field("", description="Where readers report errors: an e-mail address or a web address")
+    doi: Doi = Field("", description="Digital Object Identifier of the dataset, e.g. `10.5281/zenodo.123`")
     languages: TupleOf[Language] = Field(
         min_length=1, description="The languages that titles and labels must have, e.g. `en`, `fr` or `pt-br`"
     )

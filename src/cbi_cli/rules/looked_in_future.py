@@ -1,7 +1,7 @@
 """Something in the past is dated in the future.
 
-Finds a `covers_until`, a covered year (`to` of a coverage), an edition and a publication date after today. One day
-is tolerated, because of time zones.
+Finds a `covers_until`, a `released`, a covered year (`to` of a coverage), an edition and a publication date after
+today. One day is tolerated, because of time zones.
 
 A future year cannot have been researched. A typo such as `covers_until = 2203-03-31` would turn rows to "none held"
 in years that nobody researched.
@@ -39,6 +39,7 @@ def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
     limit = today + timedelta(days=1)
     editions = list(index.every("edition"))
     yield from check_each(index.every("dataset"), lambda entry: _check_dataset(entry, limit))
+    yield from check_each(index.every("dataset"), lambda entry: _check_released(entry, limit))
     yield from check_each(editions, lambda entry: _check_edition_year(entry, limit))
     yield from check_each(editions, lambda entry: _check_published(entry, limit))
     sources = _find_later_sources(index, limit)
@@ -68,6 +69,13 @@ def _check_dataset(entry: RecordEntry[DatasetInfo], limit: date) -> Iterator[Raw
             "the dataset cannot be covered until {last_day}, which is in the future", last_day=last_day
         )
         yield entry.finding(RULE.code, "covers_until", description, _HINT)
+
+
+def _check_released(entry: RecordEntry[DatasetInfo], limit: date) -> Iterator[RawFinding]:
+    released = entry.record.released
+    if released is not None and released > limit:
+        description = message("the day of the version, {released}, is in the future", released=released)
+        yield entry.finding(RULE.code, "released", description, _HINT)
 
 
 def _check_edition_year(entry: RecordEntry[Edition], limit: date) -> Iterator[RawFinding]:
