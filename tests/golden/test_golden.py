@@ -37,10 +37,12 @@ REPORTS = {
         *("--year", "2012", "--year", "2014", "--year", "2021", "--year", "2022"),
     ),
     "topics": ("topics", "2022"),
+    "search": ("search", "summit", "2016"),
     "show": ("show", "hlsd", "--kind", "indicator"),
     "explain": ("explain", "2022", "nals"),
 }
 MORE = {
+    "search-nothing": ("search", "sumit"),
     "show-event": ("show", "2022-10-13-high-level-security-dialogue"),
     "list": ("list", "institutions"),
     "explain-red": ("explain", "2022", "border-governors"),

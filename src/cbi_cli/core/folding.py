@@ -79,3 +79,11 @@ def _strip_mark(match: re.Match[str]) -> str:
     if unicodedata.combining(character):
         return ""
     return character
+
+
+def begins_word(text: str, beginning: str) -> bool:
+    """Tell whether a folded text has a word, or words in a row, that begin with another one."""
+    position = text.find(beginning)
+    while position > 0 and text[position - 1].isalnum():
+        position = text.find(beginning, position + 1)
+    return position >= 0

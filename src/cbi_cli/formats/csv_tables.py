@@ -128,6 +128,10 @@ CSV_TABLES: dict[str, dict[str, CsvTable]] = {
         "topics": _define_table("topics[]", "id label events share"),
         "shares": _define_table("printed[].shares[]", "graph=^title source=^source topic label percent rank"),
     },
+    "search": {
+        "hits": _define_table("hits[]", f"kind {_EVENT_COLUMNS} match status withdrawn command"),
+        "nearest": _define_table("nearest[]", "kind id title"),
+    },
     "explain": {
         "events": _define_table("events[]", f"{_EVENT_COLUMNS} match direction admitted after_as_of doubtful"),
         "misses": _define_table("events[].misses[]", "event=^id condition has asked"),

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from cbi_cli.core.errors import CbiError
-from cbi_cli.core.folding import fold
+from cbi_cli.core.folding import begins_word, fold
 from cbi_cli.core.messages import message
 from cbi_cli.core.suggestions import did_you_mean
 from cbi_cli.index.snapshot import Snapshot, decode_json
@@ -345,7 +345,7 @@ def match_unique_prefix(text: str, names: Iterable[tuple[RecordKey, str]]) -> Re
     for match, name in names:
         if name.startswith(folded):
             with_prefix.add(match)
-        if _has_word(name, folded):
+        if begins_word(name, folded):
             with_word.add(match)
     if len(with_prefix) != 1 or with_prefix != with_word:
         return None
@@ -378,7 +378,7 @@ def match_similar(text: str, names: Sequence[tuple[RecordKey, str]]) -> list[Rec
     for match, name in names:
         if name.startswith(folded):
             with_prefix.append(match)
-        elif _has_word(name, folded):
+        elif begins_word(name, folded):
             with_word.append(match)
         elif _has_words(name, folded):
             with_words.append(match)
@@ -477,17 +477,9 @@ def _folded_names(snapshot: Snapshot, kinds: Sequence[str]) -> list[tuple[Record
     return names
 
 
-def _has_word(name: str, folded: str) -> bool:
-    """Return whether a name has a word that begins with a text."""
-    position = name.find(folded)
-    while position > 0 and name[position - 1].isalnum():
-        position = name.find(folded, position + 1)
-    return position >= 0
-
-
 def _has_words(name: str, folded: str) -> bool:
     """Return whether a name has all the words of a text, in any order."""
-    return all(_has_word(name, word) for word in folded.split())
+    return all(begins_word(name, word) for word in folded.split())
 
 
 def _placeholders(kinds: Sequence[str]) -> str:

@@ -174,8 +174,7 @@ def report_rows(part: Dataset, file: int, matcher: RuleMatcher) -> Tables:
         event = entry.record
         number = _record_number(file, entry)
         match_keys.number(match_key(event))
-        search_text = _search_text(event)
-        search_texts.append((number, search_text))
+        search_texts.append((number, *_search_text(event)))
         for position, party in enumerate(event.parties):
             parties.append((number, position, party))
         for position, topic in enumerate(event.topics):
@@ -447,21 +446,17 @@ def _other_twins(model: type[RecordModel], name: str) -> tuple[str, ...]:
     return tuple(twin for twin in twins if twin != spanish)
 
 
-def _texts_in_other_languages(event: Event) -> list[str]:
-    model = type(event)
-    texts: list[str] = []
-    for field in ("title", "note"):
-        for name in _other_twins(model, field):
-            text = getattr(event, name)
-            texts.append(text)
-    return texts
+def _other_texts(event: Event, field: str) -> list[str]:
+    """Return the texts of a field in languages other than English and Spanish."""
+    return [getattr(event, name) for name in _other_twins(type(event), field)]
 
 
-def _search_text(event: Event) -> str:
-    """Return everything in an event that a text search looks at, folded."""
-    texts = [event.id, *event.former_ids]
-    texts += (event.title, event.title_es, event.place, event.note, event.note_es)
-    texts += _texts_in_other_languages(event)
-    texts += [person.name for person in event.participants]
-    text = " ".join(texts)
-    return fold(text)
+def _search_text(event: Event) -> tuple[str, int]:
+    """Return everything in an event that a text search looks at, folded.
+
+    With it comes the length of what the event is called, its ids and titles, which the text begins with.
+    """
+    titles = fold(" ".join([event.id, *event.former_ids, event.title, event.title_es, *_other_texts(event, "title")]))
+    people = [person.name for person in event.participants]
+    others = fold(" ".join([event.place, event.note, event.note_es, *_other_texts(event, "note"), *people]))
+    return f"{titles} {others}", len(titles)

@@ -35,7 +35,8 @@ CREATE TABLE event (
   title TEXT, title_es TEXT, title_other TEXT, kind TEXT, level TEXT, status TEXT, held INTEGER, place TEXT, direction TEXT,
   match_key INTEGER
 );
-CREATE TABLE event_search_text (event INTEGER PRIMARY KEY, text TEXT);
+-- The folded texts of an event, which begin with its ids and titles; these take the first `called` characters.
+CREATE TABLE event_search_text (event INTEGER PRIMARY KEY, text TEXT, called INTEGER);
 CREATE TABLE event_institution (
   event INTEGER, position INTEGER, institution TEXT, start_day INTEGER, PRIMARY KEY (event, position)
 ) WITHOUT ROWID;

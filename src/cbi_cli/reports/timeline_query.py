@@ -77,10 +77,10 @@ def _as_tuple(value: int | tuple[int, ...] | None) -> tuple[int, ...]:
     return (value,)
 
 
-def _split_search(text: str) -> list[str]:
+def split_search(text: str, option: str = "") -> list[str]:
     """Split a search into folded words and quoted phrases.
 
-    Raises CbiError if there are none, or too many.
+    `option` says in messages where it comes from. Raises CbiError if there are none, or too many.
     """
     words = []
     # A quoted phrase without its second quote reaches to the end.
@@ -91,11 +91,18 @@ def _split_search(text: str) -> list[str]:
             words.append(word)
     if not words:
         hint = message("write words, or a phrase in quotes: '\"state visit\"'")
-        raise CbiError(message("--text: there is no word in `{text}`", text=text), hint)
+        raise CbiError(_name_option(message("there is no word in `{text}`", text=text), option), hint)
     if len(words) > MAX_WORDS:
-        problem = message("--text: {count} words are too many", count=len(words))
-        raise CbiError(problem, message("give at most {count}", count=MAX_WORDS))
+        problem = message("{count} words are too many", count=len(words))
+        raise CbiError(_name_option(problem, option), message("give at most {count}", count=MAX_WORDS))
     return words
+
+
+def _name_option(problem: str, option: str) -> str:
+    """Put the name of an option before what is wrong with its value."""
+    if not option:
+        return problem
+    return message("{option}: {problem}", option=option, problem=problem)
 
 
 _FILTER_COLUMNS = {"kinds": "kind", "levels": "level", "statuses": "status", "places": "place"}
@@ -114,7 +121,7 @@ class SqlConditions:
 
     def __init__(self, filters: TimelineQuery) -> None:
         self.filters = filters
-        self.searches = [_split_search(text) for text in filters.texts]
+        self.searches = [split_search(text, "--text") for text in filters.texts]
         self.values: dict[str, object] = {}
 
     def build(self) -> tuple[list[str], dict[str, object]]:

@@ -58,3 +58,27 @@ def flatten_fields(fields: Mapping[str, Any], prefix: str = "") -> Iterator[tupl
                 yield f"{name}[{number}]", text
         else:
             yield name, ", ".join(str(item) for item in value)
+
+
+def record_noun(kind: str, tr: Translator) -> str:
+    """Return the name of a kind of record, for one record."""
+    match kind:
+        case "event":
+            return tr.pgettext("kind of record", "event")
+        case "institution":
+            return tr.pgettext("kind of record", "institution")
+        case "indicator":
+            return tr.pgettext("kind of record", "indicator")
+        case "source":
+            return tr.pgettext("kind of record", "source")
+        case "topic":
+            return tr.pgettext("kind of record", "topic")
+        case "place":
+            return tr.pgettext("kind of record", "place")
+        case "edition":
+            return tr.pgettext("kind of record", "edition")
+        case "dispute":
+            return tr.pgettext("kind of record", "dispute")
+        case "party":
+            return tr.pgettext("kind of record", "party")
+    return kind

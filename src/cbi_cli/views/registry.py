@@ -20,6 +20,7 @@ REPORTS = (
     "reconcile",
     "compare",
     "topics",
+    "search",
     "show",
     "list",
     "info",

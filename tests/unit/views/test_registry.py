@@ -21,6 +21,7 @@ RESULTS: dict[str, Callable[[Snapshot], object]] = {
     "reconcile": lambda snapshot: api.reconcile(snapshot, 2022),
     "compare": lambda snapshot: api.compare(snapshot, snapshot),
     "topics": api.topics,
+    "search": lambda snapshot: api.search(snapshot, "summit"),
     "show": lambda snapshot: api.show(snapshot, "nals"),
     "list": lambda snapshot: api.list_records(snapshot, "event"),
     "info": api.info,
