@@ -28,12 +28,14 @@ from cbi_cli.core.messages import message
 from cbi_cli.core.settings import Settings, read_cache
 from cbi_cli.dataset.event_matching import DAYS_APART
 from cbi_cli.exports.registry import ExportChoice
+from cbi_cli.formats.citations.registry import CITATION_STYLES_BY_NAME, StyleName
 from cbi_cli.formats.findings.json import findings_document
 from cbi_cli.formats.findings.report import ValidationReport
 from cbi_cli.i18n.translator import get_translator
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.loading import Session, validate_files
 from cbi_cli.records.new_record import NewRecord
+from cbi_cli.reports.cite import Citation, CiteQuery, find_citation
 from cbi_cli.reports.compare import CompareQuery, Comparison, compute_comparison
 from cbi_cli.reports.compared_events import EventCollection, collect_from_dataset
 from cbi_cli.reports.due import Due, DueQuery, compute_due
@@ -47,6 +49,7 @@ from cbi_cli.reports.list import list_records as compute_list
 from cbi_cli.reports.reconcile import ReconcileQuery, Reconciliation, compute_reconciliation
 from cbi_cli.reports.scorecard import Scorecard, ScorecardQuery, compute_scorecard
 from cbi_cli.reports.scorecards import Scorecards, ScorecardsQuery, compute_scorecards
+from cbi_cli.reports.search import DEFAULT_LIMIT, SearchQuery, SearchResult, search_records
 from cbi_cli.reports.show import ShownRecords, ShowQuery, find_records
 from cbi_cli.reports.status import DatasetStatus, compute_status
 from cbi_cli.reports.timeline import Timeline, compute_timeline
@@ -85,6 +88,7 @@ __all__ = [
     "AdditionDetails",
     "CbiError",
     "ChangeSet",
+    "Citation",
     "Comparison",
     "Correction",
     "CoverDetails",
@@ -121,6 +125,7 @@ __all__ = [
     "RenameDetails",
     "Scorecard",
     "Scorecards",
+    "SearchResult",
     "ShownRecords",
     "Snapshot",
     "Timeline",
@@ -128,12 +133,14 @@ __all__ = [
     "Topics",
     "UndoDetails",
     "ValidationReport",
+    "cite",
     "compare",
     "diff",
     "due",
     "explain",
     "export",
     "find_like_records",
+    "format_citation",
     "gaps",
     "history",
     "info",
@@ -157,6 +164,7 @@ __all__ = [
     "reconcile",
     "scorecard",
     "scorecards",
+    "search",
     "show",
     "status",
     "timeline",
@@ -353,6 +361,29 @@ def topics(dataset: OpenDataset | Snapshot, year: int | None = None, as_of: date
 def show(dataset: OpenDataset | Snapshot, name: str, kind: str | None = None) -> ShownRecords:
     """Return the records with this id or name."""
     return find_records(_snapshot(dataset), ShowQuery(name, kind))
+
+
+def search(
+    dataset: OpenDataset | Snapshot, words: str, kinds: Iterable[str] = (), limit: int = DEFAULT_LIMIT
+) -> SearchResult:
+    """Return the records of all kinds, or of some, that have all words in any language, the best first.
+
+    Words in double quotes have to be found together. Raises CbiError if there are no words.
+    """
+    return search_records(_snapshot(dataset), SearchQuery(words, tuple(kinds), limit))
+
+
+def cite(dataset: OpenDataset | Snapshot, name: str = "", kind: str | None = None) -> Citation:
+    """Return what it takes to cite the record with this id or name, by default the dataset itself.
+
+    Raises CbiError if there are several, or none.
+    """
+    return find_citation(_snapshot(dataset), CiteQuery(name, kind))
+
+
+def format_citation(citation: Citation, style: StyleName = "text", lang: Lang = "en") -> str:
+    """Return a citation, followed by the sources that its record rests on, in a style."""
+    return CITATION_STYLES_BY_NAME[style].render(citation, get_translator(lang))
 
 
 def status(dataset: OpenDataset) -> DatasetStatus:

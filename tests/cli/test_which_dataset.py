@@ -25,6 +25,8 @@ READS: dict[str, list[str]] = {
     "list": ["events"],
     "info": [],
     "explain": ["2022", "hlsd"],
+    "search": ["summit"],
+    "cite": ["hled"],
     "export": ["parquet"],
 }
 CHECKS: dict[str, list[str]] = {

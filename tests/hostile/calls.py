@@ -36,6 +36,8 @@ REPORT_CALLS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("place-9",),
         ("2022-01-10-meeting",),
     ),
+    "search": (("talks",), ("x",), ("book-7", "--kind", "source")),
+    "cite": ((), ("talks-4",), ("dispute-6",), ("book-7#p1",), ("2022-01-10-meeting",)),
     "list": tuple(
         (f"{kind}s",)
         for kind in ["event", "institution", "indicator", "source", "topic", "place", "edition", "dispute"]

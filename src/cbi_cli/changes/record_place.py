@@ -9,13 +9,14 @@ from cbi_cli.changes.insertion import refuse_unreadable
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import message
 from cbi_cli.dataset.load import load_document
-from cbi_cli.index.lookup import RECORD_KINDS, RecordKey, find_record, not_found_error
+from cbi_cli.index.lookup import RECORD_KINDS, RecordKey
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.loading import Session
 from cbi_cli.records.dataset_info import Party
 from cbi_cli.records.file_kinds import FILE_KINDS_BY_NAME
 from cbi_cli.records.localized import localized_model
 from cbi_cli.records.terms import terms_from_meta
+from cbi_cli.reports.records import find_single_record
 from cbi_cli.toml.document import parse
 from cbi_cli.workspace.entries import WorkTree
 
@@ -42,18 +43,7 @@ def find_target(snapshot: Snapshot, name: str, kind: str | None = None) -> Recor
     Raises CbiError with the records to choose from if there are several, and with similar ones if there is none.
     """
     kinds = (kind,) if kind else EDITABLE_KINDS
-    result = find_record(snapshot, kinds, name)
-    if len(result.matches) == 1:
-        return result.matches[0]
-    found_kinds = list(dict.fromkeys(match.kind for match in result.matches))
-    if len(found_kinds) == len(result.matches) and found_kinds:
-        choices = ", ".join([f"--kind {found}" for found in found_kinds])
-        raise CbiError(
-            message("`{text}` can mean {n} records", text=name, n=len(found_kinds)),
-            message("choose one by its kind: {choices}", choices=choices),
-        )
-    hint = message("`cbi list events` shows ids")
-    raise not_found_error(snapshot, kinds, result, name, kind or "record", default_hint=hint)
+    return find_single_record(snapshot, kinds, name)
 
 
 def locate_record(session: Session, key: RecordKey) -> RecordPlace:

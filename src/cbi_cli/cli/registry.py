@@ -41,6 +41,7 @@ GROUPS = {
     "Publish": {
         "edition new": "edition_new",
         "release": "release",
+        "cite": "cite",
         "export": "export",
         "site": "site",
     },

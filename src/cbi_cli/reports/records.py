@@ -1,12 +1,17 @@
 """What the reports on single records share.
 
-This is the kinds of records, and what a record is called.
+This is the kinds of records, what a record is called, and how one is found.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from cbi_cli.core.errors import CbiError
+from cbi_cli.core.messages import message
+from cbi_cli.index.lookup import RecordKey, find_record, not_found_error
+from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.reports.common import LocalizedText, record_text
 
 RECORD_KINDS = ("event", "institution", "indicator", "source", "topic", "place", "edition", "dispute")
@@ -25,3 +30,27 @@ def record_title(record: dict[str, Any]) -> LocalizedText:
         if key in record:
             return record_text(record, key)
     raise KeyError("title")
+
+
+def find_single_record(
+    snapshot: Snapshot, kinds: Sequence[str], name: str, withdrawn: Sequence[RecordKey] = ()
+) -> RecordKey:
+    """Return the one record of some kinds that a text names: by id, former id, name or alias.
+
+    One of the `withdrawn` records is returned if no other has the name. Raises CbiError with the records to choose from
+    if there are several, and with similar ones if there is none.
+    """
+    result = find_record(snapshot, kinds, name)
+    matches = result.matches or tuple(withdrawn)
+    if len(matches) == 1:
+        return matches[0]
+    found_kinds = list(dict.fromkeys(match.kind for match in matches))
+    if len(found_kinds) == len(matches) and found_kinds:
+        choices = ", ".join([f"--kind {found}" for found in found_kinds])
+        raise CbiError(
+            message("`{text}` can mean {n} records", text=name, n=len(found_kinds)),
+            message("choose one by its kind: {choices}", choices=choices),
+        )
+    noun = kinds[0] if len(kinds) == 1 else "record"
+    hint = message("`cbi list events` shows ids")
+    raise not_found_error(snapshot, kinds, result, name, noun, default_hint=hint)

@@ -1,0 +1,1 @@
+"""Styles of citations: text for people, and BibTeX, CSL-JSON and RIS for their reference managers."""
