@@ -64,6 +64,7 @@ ARGUMENTS = {
     "history": ["nals"],
     "list": ["events"],
     "explain": ["2022", "nals"],
+    "search": ["summit"],
     "show": ["nals"],
 }
 """What a report has to be given."""
@@ -118,3 +119,8 @@ def test_a_cold_call_loads_the_models_and_no_rich(tmp_path: Path) -> None:
     found = loaded(["gaps"], tmp_path, twice=False)
     assert "pydantic" in found
     assert "rich" not in found
+
+
+@pytest.mark.parametrize("words", [["cite"], ["cite", "nals", "--kind", "indicator", "--style", "bibtex"]])
+def test_a_citation_from_the_snapshot_loads_nothing_heavy(words: list[str], tmp_path: Path) -> None:
+    assert loaded(words, tmp_path) & HEAVY == set()
