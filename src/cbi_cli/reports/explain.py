@@ -6,7 +6,7 @@ is which years were searched, by which source, and which pauses were declared.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -18,6 +18,7 @@ from cbi_cli.index.lookup import find_series
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.reports.common import EVENTS_OF_CARD, EventSummary, event_summary
 from cbi_cli.reports.gaps import Series
+from cbi_cli.reports.reconcile import Dispute
 from cbi_cli.reports.scorecard import Scorecard, ScorecardQuery, ScorecardRow, compute_scorecard
 from cbi_cli.reports.series_coverage import CoverageSpan
 
@@ -163,9 +164,19 @@ def compute_explanation(snapshot: Snapshot, query: ExplainQuery) -> Explanation:
     card_query = ScorecardQuery(query.year, query.as_of, query.strict_year)
     card = compute_scorecard(snapshot, card_query)
     rows_by_id = {row.indicator: row for row in card.rows}
-    row = rows_by_id[indicator]
-    coverage = _coverage_of(row.series, query.year)
-    candidates = _load_candidates(snapshot, indicator, query.year, card.day)
+    return _explain_row(snapshot, card, rows_by_id[indicator], record)
+
+
+def explain_rows(snapshot: Snapshot, card: Scorecard) -> Iterator[Explanation]:
+    """Yield everything behind each light of a card, in the order of its rows."""
+    indicators = {record["id"]: record for record in snapshot.records("indicator")}
+    for row in card.rows:
+        yield _explain_row(snapshot, card, row, indicators[row.indicator])
+
+
+def _explain_row(snapshot: Snapshot, card: Scorecard, row: ScorecardRow, record: dict[str, Any]) -> Explanation:
+    coverage = _coverage_of(row.series, card.year)
+    candidates = _load_candidates(snapshot, row.indicator, card.year, card.day)
     return Explanation(card, row, record, coverage, candidates)
 
 
@@ -203,3 +214,20 @@ def _load_candidates(snapshot: Snapshot, indicator: str, year: int, day: date) -
         candidate = Candidate(event, row["strength"], row["direction"], admitted, early, tuple(misses), doubtful)
         candidates.append(candidate)
     return tuple(candidates)
+
+
+def disputes_of_light(explanation: Explanation, disputes: Iterable[Dispute]) -> tuple[Dispute, ...]:
+    """Return the disputes on which a light may rest.
+
+    They are those about its row, about an institution that its rule names, about the event last held, and about an
+    event that meets the rule or a weaker one.
+    """
+    subjects = {("indicator", explanation.row.indicator)}
+    for institution in explanation.indicator["rule"].get("institutions", ()):
+        subjects.add(("institution", institution))
+    if explanation.row.last_held is not None:
+        subjects.add(("event", explanation.row.last_held.id))
+    for candidate in explanation.candidates:
+        if candidate.strength != "near":
+            subjects.add(("event", candidate.event.id))
+    return tuple(dispute for dispute in disputes if dispute.subject in subjects)
