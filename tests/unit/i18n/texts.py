@@ -8,6 +8,9 @@ from pathlib import Path
 from string import Formatter
 from typing import NamedTuple
 
+import jinja2
+from jinja2 import nodes
+
 from tests.conftest import ROOT
 
 PACKAGE = ROOT / "src" / "cbi_cli"
@@ -56,9 +59,31 @@ def _passes_on(path: Path, node: ast.Call) -> bool:
     return path.name in ("translator.py", "typer_app.py") and not isinstance(node.args[0], ast.Constant)
 
 
+def find_template_texts(path: Path) -> Iterator[TranslatableText]:
+    """Yield the texts of a template, with the same demands as on those of a module."""
+    tree = jinja2.Environment().parse(path.read_text(encoding="utf-8"))  # noqa: S701 - nothing is rendered
+    for node in tree.find_all(nodes.Call):
+        name = getattr(node.node, "name", "")
+        if name not in TEXT_ARGUMENTS:
+            continue
+        place = f"{path.name}:{node.lineno}"
+        given = node.args[: TEXT_ARGUMENTS[name]]
+        literals = [one.value for one in given if isinstance(one, nodes.Const) and isinstance(one.value, str)]
+        assert len(literals) == TEXT_ARGUMENTS[name], f"{place}: a text that is not written out cannot be translated"
+        values = frozenset(word.key for word in node.kwargs)
+        if name == "ngettext":
+            yield TranslatableText(place, "", literals[0], literals[1], values | {"n"})
+        else:
+            context = literals[0] if name == "pgettext" else ""
+            yield TranslatableText(place, context, literals[-1], "", values)
+
+
 def find_all_texts() -> list[TranslatableText]:
     """Return the texts of the whole package."""
-    return [text for path in sorted(PACKAGE.rglob("*.py")) for text in find_texts(path)]
+    texts = [text for path in sorted(PACKAGE.rglob("*.py")) for text in find_texts(path)]
+    for path in sorted(PACKAGE.rglob("templates/*.html")):
+        texts.extend(find_template_texts(path))
+    return texts
 
 
 def placeholders(text: str) -> set[str]:
