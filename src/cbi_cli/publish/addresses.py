@@ -19,6 +19,15 @@ _FOLDERS = {
 }
 """The folder of each kind of record that has a page of its own."""
 
+HOME = "index.html"
+CARDS = "scorecard/index.html"
+GAPS = "gaps.html"
+DUE = "due.html"
+DISPUTES = "disputes.html"
+METHODOLOGY = "methodology.html"
+ABOUT = "about.html"
+"""The pages of which there is one in each language."""
+
 
 class Addresses:
     """The paths of pages inside the folder of a language, which are the same in each.
@@ -41,7 +50,7 @@ class Addresses:
         if kind == "edition":
             return self.scorecard(int(record_id))
         if kind == "dispute":
-            return f"disputes.html#{record_id}"
+            return f"{DISPUTES}#{record_id}"
         return f"{_FOLDERS[kind]}/{record_id}.html"
 
     def has_page(self, kind: str) -> bool:

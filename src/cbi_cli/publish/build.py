@@ -19,11 +19,19 @@ from cbi_cli.publish.sitemap import make_sitemap
 
 PAGE_GROUPS = (
     "scorecards",
+    "lights",
+    "gaps",
+    "due",
+    "disputes",
+    "reconciliations",
+    "methodology",
+    "about",
     "search",
 )
 """The modules in `publish.pages`, in the order in which their pages are written. Each has `make_pages`."""
 
 ROOT_GROUPS = (
+    "front_page",
     "root_files",
     "search",
     "permanent",

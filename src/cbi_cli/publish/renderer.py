@@ -12,7 +12,9 @@ from markupsafe import Markup
 from cbi_cli.core.sanitize import replace_control_characters
 from cbi_cli.formats.links import is_safe_link
 from cbi_cli.i18n.translator import Translator, get_translator
+from cbi_cli.publish import addresses
 from cbi_cli.publish.addresses import relative_link
+from cbi_cli.publish.cited_sources import CitedSources
 from cbi_cli.publish.metadata import dump_script_json, make_head
 from cbi_cli.publish.site import Crumb, Site, SiteFile, WebPage
 from cbi_cli.reports.common import dataset_title
@@ -50,6 +52,8 @@ class PageRenderer:
             "dataset_title": dataset_title(site.snapshot).text(tr.data_lang),
             "menu": make_menu(site, tr),
             "language_names": LANGUAGE_NAMES,
+            "addresses": addresses,
+            "cited_sources": CitedSources(site, tr),
         }
 
     def render(self, page: WebPage) -> SiteFile:
@@ -70,10 +74,10 @@ class PageRenderer:
         return relative_link(path, f"{self._tr.lang}/{target}")
 
     def _record_link(self, path: str, kind: str, record_id: str) -> str:
-        addresses = self._site.addresses
-        if not addresses.has_page(kind):
+        site_addresses = self._site.addresses
+        if not site_addresses.has_page(kind):
             return ""
-        return self._link(path, addresses.record(kind, record_id))
+        return self._link(path, site_addresses.record(kind, record_id))
 
 
 def render_root_page(site: Site, path: str, template: str, content: Mapping[str, Any]) -> SiteFile:
@@ -93,7 +97,13 @@ def render_root_page(site: Site, path: str, template: str, content: Mapping[str,
 def make_menu(site: Site, tr: Translator) -> tuple[Crumb, ...]:
     """Return the entries of the menu that each page has."""
     _ = tr.gettext
-    return (Crumb(_("Scorecard"), "index.html"), Crumb(_("Search"), "search.html"))
+    return (
+        Crumb(_("Scorecard"), addresses.HOME),
+        Crumb(_("Gaps"), addresses.GAPS),
+        Crumb(_("Disputes"), addresses.DISPUTES),
+        Crumb(_("Search"), "search.html"),
+        Crumb(_("About"), addresses.ABOUT),
+    )
 
 
 def part_name(part: object) -> str:

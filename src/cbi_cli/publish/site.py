@@ -9,6 +9,10 @@ from typing import Any, NamedTuple
 from cbi_cli.core.language_codes import INTERFACE_LANGUAGES, Lang
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.publish.addresses import Addresses
+from cbi_cli.reports.card_years import years_with_card
+from cbi_cli.reports.common import LocalizedText, record_text
+from cbi_cli.reports.reconcile import Dispute, list_disputes
+from cbi_cli.reports.scorecard import Light, Scorecard, ScorecardQuery, compute_scorecard
 
 
 class SiteOptions(NamedTuple):
@@ -61,6 +65,8 @@ class Site:
         self.options = options
         self.dataset: Mapping[str, Any] = snapshot.records("dataset")[0]
         self.addresses = Addresses()
+        self._cards: dict[int, Scorecard] = {}
+        self._lights: dict[int, dict[str, Light]] = {}
 
     @cached_property
     def languages(self) -> tuple[Lang, ...]:
@@ -73,3 +79,46 @@ class Site:
         """The years with an edition, the latest first."""
         rows = self.snapshot.rows("SELECT year FROM edition ORDER BY year DESC")
         return tuple(row["year"] for row in rows)
+
+    @cached_property
+    def card_years(self) -> tuple[int, ...]:
+        """The years with a card, the latest first."""
+        return years_with_card(self.snapshot)
+
+    @cached_property
+    def home_year(self) -> int | None:
+        """The year of the card on the home page: that of the latest edition, or else the latest with a card."""
+        years = self.editions or self.card_years
+        return years[0] if years else None
+
+    def card(self, year: int) -> Scorecard:
+        """Return the card of a year, which is computed once for all pages."""
+        if year not in self._cards:
+            self._cards[year] = compute_scorecard(self.snapshot, ScorecardQuery(year))
+        return self._cards[year]
+
+    def light(self, year: int, indicator: str) -> Light:
+        """Return the light of a row on the card of a year."""
+        if year not in self._lights:
+            self._lights[year] = {row.indicator: row.light for row in self.card(year).rows}
+        return self._lights[year][indicator]
+
+    @cached_property
+    def sources(self) -> Mapping[str, Mapping[str, Any]]:
+        """The records of sources by id."""
+        return {source["id"]: source for source in self.snapshot.records("source")}
+
+    @cached_property
+    def institutions(self) -> Mapping[str, LocalizedText]:
+        """The names of institutions by id."""
+        return {record["id"]: record_text(record, "name") for record in self.snapshot.records("institution")}
+
+    @cached_property
+    def parties(self) -> Mapping[str, LocalizedText]:
+        """The names of parties by id."""
+        return {party["id"]: record_text(party, "name") for party in self.dataset["party"]}
+
+    @cached_property
+    def disputes(self) -> tuple[Dispute, ...]:
+        """All disputes by id."""
+        return tuple(list_disputes(self.snapshot))

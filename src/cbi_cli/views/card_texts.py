@@ -93,7 +93,7 @@ class CardTexts:
         """Give the reason for a light and, if nothing counts, the last event."""
         if row.why == "counts":
             return self._tr.ngettext("{n} counted", "{n} counted", row.counted)
-        texts = [self._without_occurrence(row, card)]
+        texts = [self.without_occurrence(row, card)]
         last = row.last_held
         doubt = row.series.coverage.doubt(card.year)
         # The event that may lie in the year has been named already.
@@ -106,7 +106,7 @@ class CardTexts:
             texts.append(self._series.halted_since(row.series))
         return "; ".join(texts)
 
-    def _without_occurrence(self, row: ScorecardRow, card: Scorecard) -> str:
+    def without_occurrence(self, row: ScorecardRow, card: Scorecard) -> str:
         """Say why nothing counts for a row."""
         if row.why == "weaker":
             return self._weaker(row, card.year)

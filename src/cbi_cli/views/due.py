@@ -57,10 +57,11 @@ class DueView(ReportView[Due]):
             label = self.text(one.series.label)
             last_held = self.series_texts.last_held(one.series)
             ref = RecordRef("indicator", one.series.id)
-            rows.append(make_row(label, self._state(one), next_year, last_held, ref=ref))
+            rows.append(make_row(label, self.state(one), next_year, last_held, ref=ref))
         return make_table(columns, rows)
 
-    def _state(self, one: DueSeries) -> Cell:
+    def state(self, one: DueSeries) -> Cell:
+        """Return the state of a series in words."""
         if one.state not in _DUE_STYLES:
             return self.series_texts.state(one.series)
         return make_cell(self._due_state(one), style=_DUE_STYLES[one.state])
@@ -89,8 +90,12 @@ class DueView(ReportView[Due]):
         return make_text_list(lines, self._("Host's turn, inferred from a strict alternation"), bulleted=True)
 
     def _host_turn(self, turn: HostTurn) -> str:
-        hosts = ", ".join(f"{event.start[:4]} {host}" for event, host in turn.shown_by)
+        hosts = ", ".join(f"{event.start[:4]} {self.party_name(host)}" for event, host in turn.shown_by)
         return self._("{party} (inferred; hosts so far: {hosts})", party=self.text(turn.name), hosts=hosts)
+
+    def party_name(self, party: str) -> str:
+        """Return what a host is called: its id, which commands take."""
+        return party
 
     def _perhaps_held(self) -> TextList:
         lines = []
@@ -137,14 +142,23 @@ class DueView(ReportView[Due]):
                 lines.append(line._replace(ref=RecordRef("event", event.id)))
         earlier = len(self.result.partial) - len(lines)
         if earlier:
-            text = self.tr.ngettext(
-                "1 from before {year}; `--format json` lists it.",
-                "{n} from before {year}; `--format json` lists them.",
-                earlier,
-                year=first_year,
-            )
-            lines.append(make_command_cell(text, "--format json"))
+            lines.append(self._earlier_partial(earlier, first_year))
         return make_text_list(lines, self._("Held on a date that is known only in part"), bulleted=True)
+
+    def _earlier_partial(self, number: int, year: int) -> Cell:
+        """Say how many events before a year are not listed."""
+        if self.for_web:
+            text = self.tr.ngettext(
+                "1 from before {year} is not listed.", "{n} from before {year} are not listed.", number, year=year
+            )
+            return make_cell(text)
+        text = self.tr.ngettext(
+            "1 from before {year}; `--format json` lists it.",
+            "{n} from before {year}; `--format json` lists them.",
+            number,
+            year=year,
+        )
+        return make_command_cell(text, "--format json")
 
     def _unknown_years(self) -> TextList:
         lines = []
@@ -170,7 +184,7 @@ class DueView(ReportView[Due]):
             yield self._("The dataset covers the time until {day}; what was held later may not be known.", day=day)
         day_line, *hidden_lines = self.day_lines(result.day, result.hidden)
         yield day_line
-        if result.is_own_day:
+        if result.is_own_day and not self.for_web:
             yield make_command_cell(self._("`--as-of today` shows what is due today."), "--as-of today")
         yield from hidden_lines
 

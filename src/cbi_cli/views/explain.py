@@ -189,18 +189,23 @@ class ExplainView(ReportView[Explanation]):
         event = candidate.event
         dates = self.tr.dates(event.start, event.end, self.result.year)
         lines = [f"{dates} – {self.text(event.title)} [{event.id}]"]
-        lines += [self._format_unmet(unmet) for unmet in candidate.misses]
-        if self._is_excluded(candidate):
-            lines.append(self._("excluded by --strict-year"))
-        elif candidate.admitted:
-            lines.append(self._("admitted from another year"))
-        if candidate.doubtful:
-            lines.append(self._("may lie in another year, so it counts in none"))
-        if candidate.early:
-            day = self.tr.date(self.result.day)
-            lines.append(self._("not known to have begun by {day}", day=day))
+        lines.extend(self._candidate_notes(candidate))
         cell = make_cell("\n  ".join(lines))
         return cell._replace(ref=RecordRef("event", event.id))
+
+    def _candidate_notes(self, candidate: Candidate) -> Iterator[str]:
+        """Yield what is to be said of an event that was considered, above all each reason against it."""
+        for unmet in candidate.misses:
+            yield self._format_unmet(unmet)
+        if self._is_excluded(candidate):
+            yield self._("excluded by --strict-year")
+        elif candidate.admitted:
+            yield self._("admitted from another year")
+        if candidate.doubtful:
+            yield self._("may lie in another year, so it counts in none")
+        if candidate.early:
+            day = self.tr.date(self.result.day)
+            yield self._("not known to have begun by {day}", day=day)
 
     def _format_unmet(self, unmet: UnmetCondition) -> str:
         # A condition such as `not_offices` is about the same field as `offices`.

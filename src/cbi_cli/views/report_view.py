@@ -26,10 +26,11 @@ class ReportView(Generic[Result]):
     """A result in the language of a reader, as a page and as JSON.
 
     Page and document are made when they are asked for. As Markdown, a view `for_summary` of a CI job is cut to what a
-    summary holds.
+    summary holds. A view `for_web` names no options of the command line, which its readers do not see.
     """
 
     for_summary = False
+    for_web = False
 
     def __init__(self, result: Result, meta: Mapping[str, str], tr: Translator) -> None:
         self.result = result
@@ -88,6 +89,9 @@ class ReportView(Generic[Result]):
             text = self.tr.ngettext(
                 "{count}, not in this report.", "{count}, none of them in this report.", n, count=count
             )
+            return [make_cell(text)]
+        if self.for_web:
+            text = self._("{count}; as of a later day, {here} of them would be in this report.", count=count, here=here)
             return [make_cell(text)]
         if here < n:
             text = self._(

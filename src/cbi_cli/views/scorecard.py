@@ -85,15 +85,19 @@ class ScorecardView(ReportView[Scorecard]):
         if not card.published_on:
             yield from self.day_lines(card.day, card.hidden)
             return
-        day = self.tr.date(card.day)
-        published = self.tr.date(card.published_on)
-        yield self._(
+        yield self.published_day(card.published_on)
+        yield from self.hidden_lines(card.day, card.hidden)
+
+    def published_day(self, published_on: str) -> str:
+        """Say that the card holds for the publication of its edition."""
+        day = self.tr.date(self.result.day)
+        published = self.tr.date(published_on)
+        return self._(
             "As of {day}, the publication date of the {year} edition ({published}).",
             day=day,
-            year=card.year,
+            year=self.result.year,
             published=published,
         )
-        yield from self.hidden_lines(card.day, card.hidden)
 
     def _admitted(self, occurrence: Occurrence) -> str:
         title = self.text(occurrence.event.title)
@@ -101,10 +105,9 @@ class ScorecardView(ReportView[Scorecard]):
         source = occurrence.admission_source
         return self._("* Admitted: {title}. {reason} [{source}]", title=title, reason=reason, source=source)
 
-    def _agreement(self) -> Iterator[str | Cell]:
-        """Count the rows that agree with the published card; list differences."""
-        card = self.result
-        published = [row.published for row in card.rows if row.published is not None]
+    def agreement_counts(self) -> Iterator[str]:
+        """Say how many rows agree with the published card, and on how many of them more is known."""
+        published = [row.published for row in self.result.rows if row.published is not None]
         agreeing = sum(row.agrees for row in published)
         yield self.tr.ngettext(
             "{n} of {all} rows agrees with the published card.",
@@ -119,12 +122,17 @@ class ScorecardView(ReportView[Scorecard]):
                 "On {n} of them, more is known than was published.",
                 more_known,
             )
+
+    def _agreement(self) -> Iterator[str | Cell]:
+        """Count the rows that agree with the published card; list differences."""
+        card = self.result
+        yield from self.agreement_counts()
         yield self.card_texts.agreement_legend()
         if card.before_publication:
             yield self._("The card was published after this day, so it may differ.")
         else:
             yield from self.card_texts.differences(card)
-        if any(row.differences for row in published):
+        if any(row.published is not None and row.published.differences for row in card.rows):
             command = f"cbi reconcile {card.year}"
             text = self._("`{command}` shows the evidence.", command=command)
             yield make_command_cell(text, command)

@@ -45,7 +45,7 @@ class SeriesTexts:
 
     def state(self, series: Series) -> Cell:
         """Return the state of a series, with the year since which it is halted."""
-        text = self._state(series.state)
+        text = self.state_name(series.state)
         if series.halted_since is not None:
             text = self.halted_since(series)
         elif series.state == "overdue":
@@ -60,7 +60,8 @@ class SeriesTexts:
             text = f"{text}, {successor}"
         return make_cell(text, style=_STATE_STYLES[series.state])
 
-    def _state(self, state: SeriesState) -> str:
+    def state_name(self, state: SeriesState) -> str:
+        """Return a state in words."""
         states: dict[SeriesState, str] = {"active": self._("active")}
         states["overdue"] = self._("overdue")
         states["halted"] = self._("halted")
@@ -73,7 +74,7 @@ class SeriesTexts:
         years = list(series.years.items())
         known = list(dropwhile(lambda item: item[1] == "unknown", reversed(years)))
         if not known or len(known) == len(years):
-            return self._state("unknown")
+            return self.state_name("unknown")
         unknown_since = years[len(known)][0]
         not_held = list(takewhile(lambda item: item[1] in ("missed", "paused"), known))
         # One missed year is no halt yet.
@@ -90,6 +91,14 @@ class SeriesTexts:
         # A declared pause halts a series even before a year was missed.
         missed = series.first_missed or "–"
         return self._("halted since {year} (first missed {missed})", year=series.halted_since, missed=missed)
+
+    def gap(self, gap: Gap) -> str:
+        """Say how long a gap is, in years and, if they are known, in days."""
+        years = self._tr.ngettext("1 year ({years})", "{n} years ({years})", gap.years, years=format_gap_years(gap))
+        if gap.days is None:
+            return years
+        days = self._tr.ngettext("1 day", "{n} days", gap.days)
+        return f"{years}, {days}"
 
     def last_held(self, series: Series) -> str:
         """Return the dates of the last event of a series."""
