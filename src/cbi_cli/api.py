@@ -46,6 +46,7 @@ from cbi_cli.reports.history import History, HistoryQuery, compute_history
 from cbi_cli.reports.info import DatasetOverview, InfoQuery, compute_overview
 from cbi_cli.reports.list import ListQuery, RecordList
 from cbi_cli.reports.list import list_records as compute_list
+from cbi_cli.reports.prose_check import ProseRemark
 from cbi_cli.reports.reconcile import ReconcileQuery, Reconciliation, compute_reconciliation
 from cbi_cli.reports.scorecard import Scorecard, ScorecardQuery, compute_scorecard
 from cbi_cli.reports.scorecards import Scorecards, ScorecardsQuery, compute_scorecards
@@ -118,6 +119,7 @@ __all__ = [
     "NewRecord",
     "OpenDataset",
     "PartialDate",
+    "ProseRemark",
     "Reconciliation",
     "RecordList",
     "ReleaseDetails",
@@ -133,6 +135,7 @@ __all__ = [
     "Topics",
     "UndoDetails",
     "ValidationReport",
+    "check_report",
     "cite",
     "compare",
     "diff",
@@ -162,6 +165,7 @@ __all__ = [
     "plan_scaffold",
     "plan_undo",
     "reconcile",
+    "report",
     "scorecard",
     "scorecards",
     "search",
@@ -331,6 +335,40 @@ def reconcile(
 ) -> Reconciliation:
     """Compare the computed and the published scorecard of a year."""
     return compute_reconciliation(_snapshot(dataset), ReconcileQuery(year, _day(as_of), evidence))
+
+
+def report(
+    dataset: OpenDataset,
+    year: int,
+    as_of: date | str | None = None,
+    lang: Lang = "en",
+    output_format: Literal["md", "html", "pdf"] = "md",
+) -> bytes:
+    """Return the annual report on a year as a file in a format; text is UTF-8.
+
+    Raises CbiError for a fault in its prose, and for PDF without the extra `print`.
+    """
+    from cbi_cli.formats.publications import render_publication
+    from cbi_cli.reports.annual_report import ReportQuery
+    from cbi_cli.reports.report_parts import make_annual_report
+    from cbi_cli.views.annual_report import make_publication
+    from cbi_cli.workspace.report_reader import read_report_files
+
+    snapshot = dataset.snapshot
+    files = read_report_files(dataset.location, year)
+    result, _ = make_annual_report(snapshot, ReportQuery(year, _day(as_of)), files, lang)
+    tr = get_translator(lang)
+    return render_publication(make_publication(result, snapshot.meta, tr), output_format, tr).content
+
+
+def check_report(dataset: OpenDataset, year: int, as_of: date | str | None = None) -> tuple[ProseRemark, ...]:
+    """Return the faults of the prose of an annual report, and the values that were typed by hand in it."""
+    from cbi_cli.reports.annual_report import ReportQuery
+    from cbi_cli.reports.report_parts import check_report as compute_remarks
+    from cbi_cli.workspace.report_reader import read_report_files
+
+    files = read_report_files(dataset.location, year)
+    return compute_remarks(dataset.snapshot, ReportQuery(year, _day(as_of)), files)
 
 
 def compare(

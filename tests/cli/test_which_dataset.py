@@ -28,6 +28,7 @@ READS: dict[str, list[str]] = {
     "search": ["summit"],
     "cite": ["hled"],
     "export": ["parquet"],
+    "report": ["2022"],
 }
 CHECKS: dict[str, list[str]] = {
     "validate": [],

@@ -68,6 +68,24 @@ def write_stdout(text: str, for_programs: bool = False, settings: Settings | Non
         raise CbiError(message("cannot write to stdout: {reason}", reason=error.strerror)) from error
 
 
+def write_binary_stdout(content: bytes) -> None:
+    """Write bytes to stdout, unless it is a terminal.
+
+    A reader that ends early is not an error. Raises CbiError if they cannot be written.
+    """
+    if sys.stdout.isatty():
+        raise CbiError(message("this format is no text for a terminal"), message("name a file with --output"))
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        discard_stdout()
+    except OSError as error:
+        discard_stdout()
+        raise CbiError(message("cannot write to stdout: {reason}", reason=error.strerror)) from error
+
+
 def _was_paged(text: str, settings: Settings) -> bool:
     """Show a text in the pager if it is wanted and needed.
 

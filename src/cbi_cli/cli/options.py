@@ -76,6 +76,17 @@ Output: TypeAlias = Annotated[
         "--output", "-o", metavar="FILE", heading=OUTPUT_OPTIONS, help="Write the result to this file; `-` is stdout."
     ),
 ]
+Language: TypeAlias = Annotated[
+    str,
+    option(
+        "--lang",
+        metavar="LANG",
+        envvar="CBI_LANG",
+        completer=complete_languages,
+        heading=OUTPUT_OPTIONS,
+        help="Set the language of reports, help and messages: en, es, or for its texts another one of the dataset.",
+    ),
+]
 DryRun: TypeAlias = Annotated[bool, option("--dry-run", help="Show the changes without writing them.")]
 Yes: TypeAlias = Annotated[bool, option("--yes", "-y", help="Write without asking.")]
 RecordKind: TypeAlias = Annotated[
@@ -141,17 +152,16 @@ class ViewOptions(PagerOptions):
         str, option("--table", metavar="NAME", help="With CSV: print another table of the report, e.g. occurrences.")
     ] = ""
     output: Output = None
-    lang: Annotated[
-        str,
-        option(
-            "--lang",
-            metavar="LANG",
-            envvar="CBI_LANG",
-            completer=complete_languages,
-            help="Set the language of reports, help and messages: en, es, or for its texts another one of the dataset.",
-        ),
-    ] = "en"
+    lang: Language = "en"
     color: Annotated[Color, option("--color", help="Use color on a terminal only, always, or never.")] = "auto"
+
+
+class LanguageOptions(Options):
+    """A command with a result in a language that is no report."""
+
+    heading = OUTPUT_OPTIONS
+
+    lang: Language = "en"
 
 
 class FolderOptions(Options):
@@ -212,8 +222,9 @@ def make_settings(options: Options, environ: Mapping[str, str]) -> Settings:
     """Return the settings of a call, made of its options and its environment."""
     lang = find_lang((), environ)
     color: Color = "auto"
-    if isinstance(options, ViewOptions):
+    if isinstance(options, ViewOptions | LanguageOptions):
         lang = _require_lang(options.lang)
+    if isinstance(options, ViewOptions):
         color = options.color
     no_cache = isinstance(options, CacheOptions) and options.no_cache
     no_pager = isinstance(options, PagerOptions) and options.no_pager

@@ -44,6 +44,7 @@ GROUPS = {
         "cite": "cite",
         "export": "export",
         "site": "site",
+        "report": "report",
     },
 }
 """The commands by the group in which help lists them, each with its function.

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from cbi_cli.views.page import PageBlock, Table, TextList, make_cell
 
+_FREE_YEARS = 3
+"""Years between two that are written below a strip, so that their numbers do not touch."""
+
 
 def is_collapsed(block: PageBlock) -> bool:
     """Return whether a block is shown only when its heading is opened."""
@@ -32,3 +35,11 @@ def years_by_column(table: Table) -> dict[int, range]:
             if cell.strip:
                 years[position] = cell.strip.years
     return years
+
+
+def is_labelled_year(year: int, years: range) -> bool:
+    """Tell whether a year is written below a strip: its ends, and decades that are not too near to them."""
+    if year in (years[0], years[-1]):
+        return True
+    distance = min(year - years[0], years[-1] - year)
+    return year % 10 == 0 and distance >= _FREE_YEARS

@@ -145,15 +145,13 @@ def _join_texts(cell: Cell) -> Iterator[Inline]:
 
 def _format_inline(inline: Inline) -> str:
     if isinstance(inline, Code):
-        return _format_code(inline.text)
+        return format_code(inline.text)
     if isinstance(inline, Link):
-        # A reference such as `&copy;` would be read in an address, too.
-        target = quote_address(inline.url).replace("&", "&amp;")
-        return f"[{_format_link_text(inline)}](<{target}>)"
+        return format_link(inline)
     return escape_markdown(inline_text(inline))
 
 
-def _format_code(text: str) -> str:
+def format_code(text: str) -> str:
     """Return a text as code.
 
     Its fence is longer than any run of backticks in it.
@@ -163,6 +161,13 @@ def _format_code(text: str) -> str:
         longest_run = max(longest_run, len(run))
     fence = "`" * (longest_run + 1)
     return f"{fence}{one_line(text)}{fence}"
+
+
+def format_link(link: Link) -> str:
+    """Return a link with a safe address."""
+    # A reference such as `&copy;` would be read in an address, too.
+    target = quote_address(link.url).replace("&", "&amp;")
+    return f"[{_format_link_text(link)}](<{target}>)"
 
 
 def _format_link_text(link: Link) -> str:

@@ -17,6 +17,7 @@ TERMINAL_STYLES: dict[Style, str] = {
     "unknown": "dim",
     "dim": "dim",
     "strong": "bold",
+    "emphasis": "italic",
     "gathering": "",
     "visit": "cyan",
     "document": "magenta",

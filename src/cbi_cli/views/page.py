@@ -8,7 +8,20 @@ from typing import Literal, NamedTuple
 MAX_UNFOLDED_LINES = 12
 """A list with no more lines than this is never collapsed."""
 
-Style = Literal["", "green", "yellow", "red", "unknown", "dim", "strong", "gathering", "visit", "document", "milestone"]
+Style = Literal[
+    "",
+    "green",
+    "yellow",
+    "red",
+    "unknown",
+    "dim",
+    "strong",
+    "emphasis",
+    "gathering",
+    "visit",
+    "document",
+    "milestone",
+]
 """Lights, emphasis, and groups of event kinds."""
 Alignment = Literal["left", "right"]
 
@@ -44,7 +57,14 @@ class Code(NamedTuple):
     text: str
 
 
-Inline = str | Link | Styled | Code
+class InnerLink(NamedTuple):
+    """A text that leads to the heading or the line with an anchor in the same publication."""
+
+    text: str
+    anchor: str
+
+
+Inline = str | Link | Styled | Code | InnerLink
 
 
 class YearMark(NamedTuple):

@@ -52,7 +52,7 @@ def write_atomic(path: Path, content: bytes, expected: bytes | None = None) -> N
         write_all_atomic([PendingWrite(path, content, expected)])
 
 
-def write_result(path: Path, text: str) -> None:
+def write_result(path: Path, result: str | bytes) -> None:
     """Write a result to a file that the user named, as `write_atomic` does.
 
     No result is TOML, so a TOML file is data, which must not be lost by mistake: it is refused.
@@ -61,8 +61,10 @@ def write_result(path: Path, text: str) -> None:
         raise CbiError(
             message("cannot write the result to {path}: TOML files are data", path=path), message("name another file")
         )
-    # A file name that is not UTF-8 gives lone surrogates, which cannot be encoded.
-    write_atomic(path, text.encode("utf-8", "replace"))
+    if isinstance(result, str):
+        # A file name that is not UTF-8 gives lone surrogates, which cannot be encoded.
+        result = result.encode("utf-8", "replace")
+    write_atomic(path, result)
 
 
 def refuse_duplicate_targets(paths: Sequence[Path]) -> None:

@@ -21,6 +21,7 @@ from cbi_cli.core.characters import BLANK
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import message
 from cbi_cli.records.names import DATA_FOLDERS, MAX_BYTES, is_data_file
+from cbi_cli.records.report_files import is_report_file
 from cbi_cli.workspace.exclude import is_excluded, read_exclude
 from cbi_cli.workspace.git import Repository, find_repository_root, is_sparse
 
@@ -234,6 +235,8 @@ def _classify(tree: EntryTree, name: str, place: str, entry_type: EntryType, lis
 def _is_companion(name: str) -> bool:
     """Tell whether a file goes with a dataset without being data."""
     lower = name.lower()
+    if is_report_file(name):
+        return True
     folder, _, child = lower.rpartition("/")
     if folder:
         return child in _DATA_COMPANIONS or any(fnmatchcase(child, pattern) for pattern in _HIDDEN_DATA_COMPANIONS)
