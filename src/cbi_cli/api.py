@@ -13,7 +13,7 @@ Open a dataset and ask for a report:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from importlib import import_module
 from pathlib import Path
@@ -82,6 +82,8 @@ if TYPE_CHECKING:
     from cbi_cli.changes.version_files import VersionPart
     from cbi_cli.dataset.model import Dataset
     from cbi_cli.exports.download import Download
+    from cbi_cli.publish.site import SiteFile
+    from cbi_cli.publish.write_site import SiteReceipt
     from cbi_cli.reports.diff import Diff
     from cbi_cli.reports.impact import Impact
 
@@ -129,12 +131,15 @@ __all__ = [
     "Scorecards",
     "SearchResult",
     "ShownRecords",
+    "SiteFile",
+    "SiteReceipt",
     "Snapshot",
     "Timeline",
     "TimelineQuery",
     "Topics",
     "UndoDetails",
     "ValidationReport",
+    "build_site",
     "check_report",
     "cite",
     "compare",
@@ -176,6 +181,7 @@ __all__ = [
     "topics",
     "validate",
     "validate_files",
+    "write_site",
 ]
 
 _LAZY_TYPES = {
@@ -200,6 +206,8 @@ _LAZY_TYPES = {
     "ReleaseDetails": "changes.release",
     "RemovalDetails": "changes.remove_record",
     "RenameDetails": "changes.rename_record",
+    "SiteFile": "publish.site",
+    "SiteReceipt": "publish.write_site",
     "UndoDetails": "changes.undo",
 }
 """Types whose modules load pydantic, which reports from a snapshot do not need."""
@@ -733,6 +741,34 @@ def export(dataset: OpenDataset | Snapshot, folder: str | Path, name: ExportChoi
     from cbi_cli.exports.download import write_download
 
     return write_download(_snapshot(dataset), Path(folder), name)
+
+
+def build_site(dataset: OpenDataset | Snapshot, base_url: str = "") -> Iterator[SiteFile]:
+    """Yield the files of the web site of a dataset, one after the other.
+
+    `base_url` is the address at which the site will be; without one, whatever needs a full address is left out. Raises
+    CbiError if it is not an address.
+    """
+    from cbi_cli.publish import build, site
+    from cbi_cli.publish.addresses import check_base_url
+
+    address = check_base_url(base_url) if base_url else ""
+    return build.build_site(_snapshot(dataset), site.SiteOptions(address))
+
+
+def write_site(
+    dataset: OpenDataset, folder: str | Path, base_url: str = "", with_versions: bool = False
+) -> SiteReceipt:
+    """Write the web site of a dataset to a folder; only files that differ are written.
+
+    `with_versions` adds a frozen copy of each version that has a tag in git. Raises CbiError if the folder cannot be
+    written, or has content that is no site.
+    """
+    from cbi_cli.publish import write_site as writer
+    from cbi_cli.publish.addresses import check_base_url
+
+    address = check_base_url(base_url) if base_url else ""
+    return writer.write_site(dataset.session, Path(folder), address, with_versions)
 
 
 def _snapshot(dataset: OpenDataset | Snapshot) -> Snapshot:

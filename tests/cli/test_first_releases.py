@@ -38,12 +38,13 @@ def save(folder: Path, *tags: str) -> None:
 def test_the_first_release_before_the_first_commit(folder: Path, cli: Cli) -> None:
     due = cli("release", "--check", folder=folder)
     assert (due.code, due.out) == (1, "no release yet: `cbi release` prepares the first one\n")
-    before = (folder / "dataset.toml").read_bytes()
     result = cli("release", folder=folder)
     assert (result.code, result.out) == (0, "0.1.0, the first release:\n- First release.\n")
-    assert result.err.endswith("cbi: wrote CHANGELOG.md; commit, then: git tag ca-us-v0.1.0\n")
+    assert result.err.endswith(
+        "cbi: wrote dataset.toml, CHANGELOG.md, releases.toml; commit, then: git tag ca-us-v0.1.0\n"
+    )
     assert changelog(folder) == "# Changelog\n\n## Unreleased\n\n## 0.1.0 (2026-11-24)\n\n- First release.\n"
-    assert (folder / "dataset.toml").read_bytes() == before
+    assert "released = 2026-11-24\n" in (folder / "dataset.toml").read_text(encoding="utf-8")
 
 
 def test_a_release_that_is_prepared_already_writes_nothing(folder: Path, cli: Cli) -> None:

@@ -276,9 +276,11 @@ def test_on_a_terminal_it_asks_for_everything(tmp_path: Path, cli: Cli) -> None:
     terminal.child.expect_exact("two people who add events never get a merge conflict")
     terminal.answer("one a year, or one an event [year]: ", "event")
     terminal.answer("Folder to create [ca-us]: ", "")
+    terminal.answer("with GitHub Pages? [y/N] ", "y")
     terminal.answer("Create the dataset in ca-us? [y/N] ", "y")
     assert terminal.end() == 0
     assert terminal.log.getvalue().count("At each question") == 1
+    assert (tmp_path / "ca-us" / ".github" / "workflows" / "site.yml").is_file()
     info = read_toml(tmp_path / "ca-us" / "dataset.toml")
     assert info["title"] == "Interactions between Canada and the United States"
     assert (info["layout"], info["maintainer"]) == ({"events": "event"}, [{"name": "The Desk"}])
@@ -291,6 +293,7 @@ def test_what_is_not_confirmed_is_not_written(last: str, code: int, tmp_path: Pa
     terminal = Terminal(
         tmp_path, *words, "--title", "T", "--publisher", "P", "--license", "CC0-1.0", "--layout", "year"
     )
+    terminal.answer("with GitHub Pages? [y/N] ", "")
     terminal.child.expect_exact("Create the dataset in new? [y/N] ")
     terminal.child.send(last if last == "\x03" else f"{last}\n")
     assert terminal.end() == code

@@ -8,7 +8,19 @@ from pathlib import Path
 from tests.conftest import US_MEXICO, Cli
 from tests.datasets import dataset_files, event_toml
 
-NAMES = ["dataset", "institution", "indicator", "source", "topic", "place", "dispute", "withdrawn", "event", "edition"]
+NAMES = [
+    "dataset",
+    "institution",
+    "indicator",
+    "source",
+    "topic",
+    "place",
+    "dispute",
+    "withdrawn",
+    "release",
+    "event",
+    "edition",
+]
 ADDED = [
     *("add-event", "--no-input", "--title", "Talks", "--kind", "meeting", "--level", "cabinet"),
     *("--institution", "talks", "--source", "book"),

@@ -67,6 +67,7 @@ def test_every_command_has_a_function() -> None:
         "release": "plan_release",
         "remove": "plan_remove",
         "rename": "plan_rename",
+        "site": "write_site",
         "undo": "plan_undo",
     }
     names = COMMANDS.keys() - {"schema"}

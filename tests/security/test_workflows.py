@@ -14,7 +14,8 @@ from tests.conftest import ROOT
 
 WORKFLOWS = [path.relative_to(ROOT).as_posix() for path in sorted((ROOT / ".github" / "workflows").iterdir())]
 TEMPLATE = "src/cbi_cli/changes/template/tools/workflow.yml"
-ALL = [*WORKFLOWS, TEMPLATE, "action.yml"]
+SITE = "src/cbi_cli/changes/template/tools/site.yml"
+ALL = [*WORKFLOWS, TEMPLATE, SITE, "action.yml"]
 PAGES = ["docs/action.md", "docs/ci.md"]
 _PINNED = re.compile(r"[\w.-]+/[\w./-]+@[0-9a-f]{40}")
 _USES = re.compile(r"^[ -]*uses: (\S+)(.*)$", re.MULTILINE)
@@ -62,6 +63,16 @@ def test_a_workflow_may_only_read_the_contents(name: str) -> None:
     assert [job for job in read["jobs"].values() if "permissions" in job] == []
 
 
+def test_only_the_job_that_publishes_the_site_may_do_so_and_it_runs_no_script() -> None:
+    read = yaml.safe_load(text(SITE))
+    assert read["permissions"] == {"contents": "read"}
+    build, publish = read["jobs"]["build"], read["jobs"]["publish"]
+    assert "permissions" not in build
+    assert publish["permissions"] == {"pages": "write", "id-token": "write"}
+    assert [step for step in publish["steps"] if "run" in step] == []
+    assert [step["uses"].partition("@")[0] for step in publish["steps"]] == ["actions/deploy-pages"]
+
+
 @pytest.mark.parametrize("name", ALL)
 def test_no_secret_is_named_and_no_event_gives_one_to_the_code_of_others(name: str) -> None:
     read = yaml.safe_load(text(name))
@@ -88,7 +99,7 @@ def test_no_script_takes_an_expression_in(name: str) -> None:
     assert [script for script in scripts if "${{" in script] == []
 
 
-@pytest.mark.parametrize("name", ["action.yml", TEMPLATE])
+@pytest.mark.parametrize("name", ["action.yml", TEMPLATE, SITE])
 def test_python_takes_no_module_from_the_checkout(name: str) -> None:
     """A file ``pip.py`` or ``json.py`` in a stranger's checkout would run in place of the real one."""
     calls = [call for step in steps(name) for call in re.findall(r"\bpython3? .*", step.get("run", ""))]

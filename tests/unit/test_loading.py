@@ -87,6 +87,7 @@ chosen = "4 May"
 why = "The book is older."
 claims = [{ source = "book", value = "4 May" }, { source = "book#p1", value = "5 May" }]
 """
+RELEASE = '[[release]]\nversion = "1.0.0"\ndate = 2026-01-01\n'
 PLACE = '[[place]]\nid = "town"\nname = "Town"\ncountry = "aa"\n'
 REPLACED = {
     "dataset.toml": SPANISH_HEAD,
@@ -97,6 +98,7 @@ REPLACED = {
     "places.toml": PLACE,
     "disputes.toml": DISPUTE,
     "withdrawn.toml": WITHDRAWN,
+    "releases.toml": RELEASE,
     "editions/2022.toml": EDITION.replace('"red"', '"green"'),
     "events/2023.toml": event_toml("2023-05-04", "institutions = []"),
     "events/2022.toml": None,

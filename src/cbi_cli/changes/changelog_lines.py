@@ -24,6 +24,9 @@ def changelog_lines(diff: Diff) -> list[str]:
     if diff.effect is not None and info is not None:
         lines.extend(_impact_lines(diff.effect, info.record.covers_until))
     for change in diff.changes:
+        # The memory of releases is no data, and what a release is about to write.
+        if change.kind == "release":
+            continue
         fields = [field.field for field in change.fields]
         # The version and its day are what the release itself is about to write.
         if change.kind == "dataset":

@@ -50,7 +50,11 @@ def read_or_begin(session: Session, name: str) -> tuple[bytes | None, bytes]:
 
     Of a new file that is the line that names its JSON Schema, if the dataset has one.
     """
-    root = session.location.root
+    return read_or_begin_at(session.location.root, name)
+
+
+def read_or_begin_at(root: Path, name: str) -> tuple[bytes | None, bytes]:
+    """Return the same of a file of the dataset in a folder."""
     tree = WorkTree(root)
     if tree.path_to_write(name).exists():
         content = tree.read(name)

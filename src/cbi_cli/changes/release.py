@@ -6,12 +6,13 @@ A release tells what changed since the last one, and changes the files that say 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cbi_cli.changes.change_set import ChangeSet, FileChange
 from cbi_cli.changes.changelog_lines import changelog_lines
+from cbi_cli.changes.release_memory import release_fields, remember_release
 from cbi_cli.changes.version_files import (
     VersionPart,
     add_changelog_section,
@@ -22,6 +23,7 @@ from cbi_cli.changes.version_files import (
 )
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import message
+from cbi_cli.core.versions import version_key
 from cbi_cli.dataset.identity import collect_identities
 from cbi_cli.dataset.load import load_dataset
 from cbi_cli.loading import validate_files
@@ -68,13 +70,30 @@ class VersionMismatch(NamedTuple):
     @property
     def is_too_low(self) -> bool:
         """Whether the version is lower than required."""
-        return _version_key(self.version) < _version_key(self.required_version)
+        return version_key(self.version) < version_key(self.required_version)
+
+
+class ReleaseTag(NamedTuple):
+    """A released version and its tag."""
+
+    version: str
+    tag: str
 
 
 def find_last_tag(location: DatasetLocation, dataset: str) -> str:
     """Return the newest tag of a dataset that leads to `HEAD`.
 
-    The result is empty if it was not released yet. A tag is `v1.2.3` or `<dataset>-v1.2.3`, and the commit that it
+    The result is empty if it was not released yet. Raises CbiError if the dataset is in no git repository.
+    """
+    for release in list_release_tags(location, dataset):
+        return release.tag
+    return ""
+
+
+def list_release_tags(location: DatasetLocation, dataset: str) -> Iterator[ReleaseTag]:
+    """Yield the released versions of a dataset that lead to `HEAD`, each once, the newest first.
+
+    A tag is `v1.2.3` or `<dataset>-v1.2.3`, and the commit that it
     names has this dataset in that version. So a release of something else in the same repository, such as a program, is
     never taken for one of the dataset. Raises CbiError if the dataset is in no git repository.
     """
@@ -88,12 +107,14 @@ def find_last_tag(location: DatasetLocation, dataset: str) -> str:
     def sort_key(tag: str) -> tuple[tuple[int, ...], bool]:
         # Of two tags of one version, only the one with the name of the dataset is certainly its own.
         has_name = tag.startswith(f"{dataset}-")
-        return _version_key(versions_by_tag[tag]), has_name
+        return version_key(versions_by_tag[tag]), has_name
 
+    listed: set[str] = set()
     for tag in sorted(versions_by_tag, key=sort_key, reverse=True):
-        if _is_release(location, tag, dataset, versions_by_tag[tag]):
-            return tag
-    return ""
+        version = versions_by_tag[tag]
+        if version not in listed and _is_release(location, tag, dataset, version):
+            listed.add(version)
+            yield ReleaseTag(version, tag)
 
 
 def _find_repository(location: DatasetLocation) -> Repository:
@@ -153,8 +174,10 @@ def plan_release(
         raise CbiError(message("no record changed since {since}", since=since), message("there is nothing to release"))
     version = next_version(last_version, part or _suggest_bump(diff))
     if part is None:
-        version = max(version, current_version, key=_version_key)
+        version = max(version, current_version, key=version_key)
     changes, kept_section = _file_changes(location, files, version, today, lines)
+    fields = release_fields(diff, version, last_version, today)
+    changes += _memory_change(location, fields)
     details = ReleaseDetails(version, since, tuple(lines), kept_section)
     return ChangeSet("release", location, changes, details, impact=diff.effect)
 
@@ -171,6 +194,7 @@ def _plan_first_release(
         version = next_version(version, part)
     lines = ["First release."]
     changes, kept_section = _file_changes(location, files, version, today, lines)
+    changes += _memory_change(location, {"version": version, "date": today})
     details = ReleaseDetails(version, "", tuple(lines), kept_section)
     return ChangeSet("release", location, changes, details)
 
@@ -215,10 +239,6 @@ def _read_versions(diff: Diff, since: str) -> tuple[str, str]:
         versions.append(info.record.version)
     last_version, current_version = versions
     return last_version, current_version
-
-
-def _version_key(version: str) -> tuple[int, ...]:
-    return tuple(int(number) for number in version.split("."))
 
 
 def _suggest_bump(diff: Diff) -> VersionPart:
@@ -293,6 +313,14 @@ def _file_changes(
     # The first release keeps the version, and one that was prepared before changes nothing.
     changed = tuple(change for change in changes if change.before != change.after)
     return changed, has_section
+
+
+def _memory_change(location: DatasetLocation, fields: Mapping[str, Any]) -> tuple[FileChange, ...]:
+    """Return the change of `releases.toml`; none if it lists the release already."""
+    change = remember_release(location.root, fields)
+    if change.before == change.after:
+        return ()
+    return (change,)
 
 
 def _decode(name: str, raw: bytes) -> str:

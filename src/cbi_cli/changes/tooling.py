@@ -25,6 +25,9 @@ _TEMPLATE_TARGETS = {
     "extensions.json": ".vscode/extensions.json",
     "pull_request_template.md": ".github/pull_request_template.md",
 }
+_SITE_TARGETS = {"site.yml": ".github/workflows/site.yml"}
+"""What also publishes the web site, for those who want one."""
+
 _REVIEW_TEMPLATE = re.compile(r"pull_request_template(\.[a-z]+)?", re.IGNORECASE)
 _REVIEW_FOLDERS = (".", ".github", "docs")
 """The folders in which GitHub looks for the template of pull requests, in any case of letters."""
@@ -116,14 +119,15 @@ def _archive_requirement(address: str, archive_info: Mapping[str, Any]) -> str:
     return f"{_PROJECT} @ https://{address}#sha256={digest}"
 
 
-def render_tool_files(branch: str = "main") -> dict[str, bytes]:
-    """Return the files by their paths from the top of a repository.
+def render_tool_files(branch: str = "main", with_site: bool = False) -> dict[str, bytes]:
+    """Return the files by their paths from the top of a repository with this default branch.
 
-    They are for a repository with this default branch.
+    `with_site` adds the workflow that publishes the web site.
     """
     values = _placeholder_values(find_requirement(), branch)
     files: dict[str, bytes] = {}
-    for name, target in _TEMPLATE_TARGETS.items():
+    targets = _TEMPLATE_TARGETS | (_SITE_TARGETS if with_site else {})
+    for name, target in targets.items():
         text = (_TEMPLATE / name).read_text(encoding="utf-8")
         for placeholder, value in values.items():
             text = text.replace(placeholder, value)
@@ -131,7 +135,7 @@ def render_tool_files(branch: str = "main") -> dict[str, bytes]:
     return files
 
 
-def write_tool_files(top: Path, branch: str) -> tuple[list[str], list[str]]:
+def write_tool_files(top: Path, branch: str, with_site: bool = False) -> tuple[list[str], list[str]]:
     """Write the files that do not exist yet to the top of a repository.
 
     Return those written and those kept. Raises CbiError for a file that cannot be written.
@@ -139,7 +143,7 @@ def write_tool_files(top: Path, branch: str) -> tuple[list[str], list[str]]:
     writes: list[PendingWrite] = []
     written: list[str] = []
     kept: list[str] = []
-    for name, content in render_tool_files(branch).items():
+    for name, content in render_tool_files(branch, with_site).items():
         path = top / name
         # What is there belongs to the user; a folder that is a link may lead out of the repository.
         if os.path.lexists(path) or os.path.realpath(path.parent) != str(top / Path(name).parent):

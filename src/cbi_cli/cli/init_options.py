@@ -49,6 +49,9 @@ class InitOptions(Options):
             "never get a merge conflict. Default: year.",
         ),
     ] = None
+    site: Annotated[
+        bool, option("--site", help="Also write a workflow that publishes the web site with GitHub Pages.")
+    ] = False
     no_input: Annotated[bool, option("--no-input", help="Do not prompt; take all values from options.")] = False
 
     @property

@@ -207,6 +207,11 @@ def ask_for_folder(dataset: NewDataset) -> str:
     return str(ask(_field("folder", "DIR", message("Folder to create"), default="-".join(dataset.parties))))
 
 
+def ask_for_site() -> bool:
+    """Ask whether the web site is to be published."""
+    return ask_yes_no(message("Publish a web site of it with GitHub Pages? [y/N] "))
+
+
 def confirm(folder: str) -> bool:
     """Ask whether the dataset is to be written."""
     return ask_yes_no(message("Create the dataset in {folder}? [y/N] ", folder=folder))

@@ -10,6 +10,7 @@ from typing import Any
 
 from cbi_cli.dataset.model import Dataset
 from cbi_cli.records.file_kinds import file_kind
+from cbi_cli.records.names import RELEASES_FILE
 from cbi_cli.toml.document import Document
 
 _VERSION_KEY = "version"
@@ -60,6 +61,9 @@ def _texts_of(records: Counter[tuple[str, str]]) -> list[str]:
 def _record_texts(dataset: Dataset) -> Iterator[tuple[str, str]]:
     """Yield the file and the text of each record."""
     for name, document in dataset.documents.items():
+        # What a release says of itself is no data of the dataset.
+        if name == RELEASES_FILE:
+            continue
         for key, record in _iter_tables(document):
             yield name, f"{key} {canonical_json(record)}"
         if document.errors:

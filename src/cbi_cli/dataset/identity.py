@@ -47,7 +47,7 @@ def collect_identities(dataset: Dataset) -> Identities:
             record_id = (str(table.get("kind")), declared.id)
             withdrawn.setdefault(record_id, table)
             continue
-        if declared.kind != "dataset":
+        if declared.kind not in ("dataset", "release"):
             in_use.add((declared.kind, declared.id))
         former_ids = table.get("former_ids")
         if not isinstance(former_ids, list):

@@ -30,7 +30,7 @@ from cbi_cli.dataset.record_errors import (
 from cbi_cli.records.base import RecordModel
 from cbi_cli.records.file_kinds import FileKind, file_kind, localized_kind
 from cbi_cli.records.introspection import fields
-from cbi_cli.records.names import DATASET_FILE
+from cbi_cli.records.names import DATASET_FILE, ID_KEYS
 from cbi_cli.records.terms import NO_TERMS, Terms, read_terms
 from cbi_cli.toml.document import Document, parse
 from cbi_cli.toml.locate import locate
@@ -50,6 +50,7 @@ RECORD_FIELDS = (
     "editions",
     "disputes",
     "withdrawns",
+    "releases",
     "partial",
 )
 """The fields of a dataset with values of every file."""
@@ -378,10 +379,7 @@ def _check_table_list(file: str, kind: FileKind, key: str, value: Any) -> RawFin
 def _declared_ids(kind: FileKind, table: Mapping[str, Any], file: str, path: KeyPath) -> list[DeclaredId]:
     """Return the ids in a table, its own first."""
     declared_ids: list[DeclaredId] = []
-    # The id of an edition is its year.
-    id_key = "id"
-    if kind.kind == "edition":
-        id_key = "year"
+    id_key = ID_KEYS.get(kind.kind, "id")
     if id_key in table:
         declared_ids.append(DeclaredId(kind.kind, str(table[id_key]), file, path))
     if kind.kind != "dataset":

@@ -16,6 +16,7 @@ from cbi_cli.records.event import Event
 from cbi_cli.records.indicator import Indicator
 from cbi_cli.records.institution import Institution
 from cbi_cli.records.place import Place
+from cbi_cli.records.release import Release
 from cbi_cli.records.source import Source
 from cbi_cli.records.terms import NO_TERMS, Terms
 from cbi_cli.records.topic import Topic
@@ -83,6 +84,7 @@ class Dataset:
     disputes: tuple[RecordEntry[Dispute], ...]
     places: tuple[RecordEntry[Place], ...] = ()
     withdrawns: tuple[RecordEntry[Withdrawn], ...] = ()
+    releases: tuple[RecordEntry[Release], ...] = ()
     partial: tuple[RecordEntry[Any], ...] = ()
     terms: Terms = NO_TERMS
     unlisted: Mapping[str, int] = field(default_factory=dict)
@@ -110,6 +112,7 @@ class Dataset:
             self.editions,
             self.disputes,
             self.withdrawns,
+            self.releases,
         ):
             yield from part  # type: ignore[misc]
 

@@ -26,6 +26,7 @@ DUE = "due.html"
 DISPUTES = "disputes.html"
 METHODOLOGY = "methodology.html"
 ABOUT = "about.html"
+CHANGES = "changes.html"
 """The pages of which there is one in each language."""
 
 

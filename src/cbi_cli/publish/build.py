@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from importlib.resources import files
+from types import ModuleType
 
 from cbi_cli.core.language_codes import Lang
 from cbi_cli.i18n.translator import Translator, get_translator
 from cbi_cli.index.snapshot import Snapshot
+from cbi_cli.publish import front_page, permanent, program_files, root_files, search
 from cbi_cli.publish.renderer import PageRenderer
 from cbi_cli.publish.site import Site, SiteFile, SiteOptions, WebPage
 from cbi_cli.publish.sitemap import make_sitemap
@@ -26,18 +28,19 @@ PAGE_GROUPS = (
     "reconciliations",
     "methodology",
     "about",
+    "changes",
     "search",
 )
 """The modules in `publish.pages`, in the order in which their pages are written. Each has `make_pages`."""
 
-ROOT_GROUPS = (
-    "front_page",
-    "root_files",
-    "search",
-    "permanent",
-    "program_files",
+ROOT_GROUPS: tuple[ModuleType, ...] = (
+    front_page,
+    root_files,
+    search,
+    permanent,
+    program_files,
 )
-"""The modules in `publish` that make files outside the folders of languages. Each has `make_files`."""
+"""The modules that make files outside the folders of languages. Each has `make_files`."""
 
 PageMaker = Callable[[Site, Translator], Iterator[WebPage]]
 FileMaker = Callable[[Site], Iterator[SiteFile]]
@@ -47,8 +50,8 @@ def build_site(snapshot: Snapshot, options: SiteOptions) -> Iterator[SiteFile]:
     """Yield all files of the site, no path twice."""
     site = Site(snapshot, options)
     yield from _static_files()
-    for name in ROOT_GROUPS:
-        make_files: FileMaker = import_module(f"cbi_cli.publish.{name}").make_files
+    for module in ROOT_GROUPS:
+        make_files: FileMaker = module.make_files
         yield from make_files(site)
     paths: list[tuple[Lang, str]] = []
     for lang in site.languages:

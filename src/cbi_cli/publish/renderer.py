@@ -54,6 +54,7 @@ class PageRenderer:
             "language_names": LANGUAGE_NAMES,
             "addresses": addresses,
             "cited_sources": CitedSources(site, tr),
+            "newest_link": self._newest_link,
         }
 
     def render(self, page: WebPage) -> SiteFile:
@@ -72,6 +73,17 @@ class PageRenderer:
 
     def _link(self, path: str, target: str) -> str:
         return relative_link(path, f"{self._tr.lang}/{target}")
+
+    def _newest_link(self, path: str) -> str:
+        """Return the link from a page of a frozen copy to the same page of the site itself, or to its home page.
+
+        It is empty on any other page.
+        """
+        copy = self._site.options.frozen
+        if copy is None:
+            return ""
+        target = path if path in copy.newest else f"{self._tr.lang}/index.html"
+        return relative_link(f"v/{copy.version}/{path}", target)
 
     def _record_link(self, path: str, kind: str, record_id: str) -> str:
         site_addresses = self._site.addresses

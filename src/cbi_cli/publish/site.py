@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -15,14 +16,26 @@ from cbi_cli.reports.reconcile import Dispute, list_disputes
 from cbi_cli.reports.scorecard import Light, Scorecard, ScorecardQuery, compute_scorecard
 
 
+class FrozenCopy(NamedTuple):
+    """A site that is the frozen copy of a version, in a folder `v/VERSION` of the site itself.
+
+    `newest` are the paths of the files of the site itself.
+    """
+
+    version: str
+    newest: Collection[str]
+
+
 class SiteOptions(NamedTuple):
     """What a call decides about a site.
 
     `base_url` is the address at which it will be, with a slash at its end, or empty if it is not known: then whatever
-    needs a full address is left out.
+    needs a full address is left out. `versions` are those of which the site has a frozen copy, the newest first.
     """
 
     base_url: str = ""
+    versions: tuple[str, ...] = ()
+    frozen: FrozenCopy | None = None
 
 
 class SiteFile(NamedTuple):
@@ -30,6 +43,11 @@ class SiteFile(NamedTuple):
 
     path: str
     content: bytes
+
+    @property
+    def digest(self) -> str:
+        """The digest of the content, as the manifest has it."""
+        return hashlib.sha256(self.content).hexdigest()
 
 
 class Crumb(NamedTuple):

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
@@ -28,11 +27,21 @@ class TreeReceipt(NamedTuple):
     size: int
 
 
-def write_tree(folder: Path, files: Iterable[SiteFile]) -> TreeReceipt:
+def read_digests(folder: Path) -> Mapping[str, str]:
+    """Return the files of the last build in a folder with their digests; none if there was none.
+
+    Raises CbiError if the folder has content but was not made by this program.
+    """
+    with wrap_os_errors(folder):
+        return _read_manifest(Path(os.path.realpath(folder)), folder)
+
+
+def write_tree(folder: Path, files: Iterable[SiteFile], kept: Iterable[str] = ()) -> TreeReceipt:
     """Write files to a folder, and remove those of the last build that are no longer made.
 
-    Files that nobody built stay. Raises CbiError if the folder has content but was not made by this function, or cannot
-    be written; what was written until then stays, and the next build completes it.
+    The files `kept` of the last build stay as they are, as do files that nobody built. Raises CbiError if the folder
+    has content but was not made by this function, or cannot be written; what was written until then stays, and the next
+    build completes it.
     """
     refuse_external_link(folder)
     with wrap_os_errors(folder):
@@ -42,6 +51,7 @@ def write_tree(folder: Path, files: Iterable[SiteFile]) -> TreeReceipt:
         # From here on the folder is known to be a site, whenever the process ends.
         _write_manifest(target, before)
         writer = _TreeWriter(target)
+        writer.digests = {name: before[name] for name in kept}
         for file in files:
             writer.write(file)
         removed = _remove_stale(target, before.keys() - writer.digests.keys())
@@ -63,7 +73,7 @@ class _TreeWriter:
         """Write a file unless its content is there already."""
         if file.path in self.digests:
             raise AssertionError(f"{file.path} is made twice")
-        self.digests[file.path] = hashlib.sha256(file.content).hexdigest()
+        self.digests[file.path] = file.digest
         self.size += len(file.content)
         path = self._target / file.path
         if path.parent not in self._folders:

@@ -124,6 +124,9 @@ FormerIds = Annotated[TupleOf[Slug], Field(description="Earlier ids; they resolv
 Language = Annotated[str, Field(pattern=LANGUAGE_PATTERN, max_length=35)]
 """The code of a language, such as `fr` or `pt-br`."""
 
+VERSION_PATTERN = r"^[0-9]{1,9}\.[0-9]{1,9}\.[0-9]{1,9}$"
+"""The form of a version of a dataset, such as `1.0.0`."""
+
 Year = Annotated[int, Field(ge=1, le=9999)]
 Text = Annotated[str, Field(min_length=1, max_length=4000)]
 OptionalText = Annotated[str, Field(max_length=4000)]

@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 from cbi_cli.core.messages import message
 from cbi_cli.core.vocabulary import VOCABULARIES
 from cbi_cli.records.base import (
+    VERSION_PATTERN,
     Contact,
     Doi,
     FormerIds,
@@ -112,7 +113,7 @@ class DatasetInfo(NotedRecord):
     id: Slug = Field(description="Unique name of the dataset")
     title: Text = Field(description="Title in English")
     title_es: OptionalText = Field("", description="Title in Spanish")
-    version: str = Field(pattern=r"^[0-9]{1,9}\.[0-9]{1,9}\.[0-9]{1,9}$", description="Version of the data, e.g. 1.0.0")
+    version: str = Field(pattern=VERSION_PATTERN, description="Version of the data, e.g. 1.0.0")
     released: date | None = Field(None, description="The day of this version, set by `cbi release`")
     license: Text = Field(description="SPDX name of the license of the data")
     publisher: OptionalText = Field("", description="Who publishes the dataset, as a citation names it")

@@ -14,6 +14,7 @@ from cbi_cli.records.institution import Institution
 from cbi_cli.records.localized import localized_model
 from cbi_cli.records.names import record_kind
 from cbi_cli.records.place import Place
+from cbi_cli.records.release import Release
 from cbi_cli.records.source import Source
 from cbi_cli.records.terms import Terms
 from cbi_cli.records.topic import Topic
@@ -47,6 +48,7 @@ FILE_KINDS: tuple[FileKind, ...] = (
     FileKind("place", "places.toml", Place, required=False),
     FileKind("dispute", "disputes.toml", Dispute, required=False),
     FileKind("withdrawn", "withdrawn.toml", Withdrawn, required=False),
+    FileKind("release", "releases.toml", Release, required=False),
     FileKind("event", "events/<year>.toml", Event, required=False),
     FileKind("edition", "editions/<year>.toml", Edition, has_many_records=False, required=False),
 )

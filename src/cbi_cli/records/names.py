@@ -6,6 +6,7 @@ No model is loaded, so that a folder can be classified quickly.
 from __future__ import annotations
 
 DATASET_FILE = "dataset.toml"
+RELEASES_FILE = "releases.toml"
 
 DATA_FILES: dict[str, str] = {
     DATASET_FILE: "dataset",
@@ -16,8 +17,12 @@ DATA_FILES: dict[str, str] = {
     "places.toml": "place",
     "disputes.toml": "dispute",
     "withdrawn.toml": "withdrawn",
+    RELEASES_FILE: "release",
 }
 """The kind of the records in each file that a dataset has once, by its path inside the dataset."""
+
+ID_KEYS: dict[str, str] = {"edition": "year", "release": "version"}
+"""The key that is the id of a record, for the kinds whose records have no `id`."""
 
 DATA_FOLDERS = ("events", "editions")
 """The folders with data, in a file for each year."""

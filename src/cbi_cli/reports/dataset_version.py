@@ -31,6 +31,7 @@ _KIND_ORDER = (
     "edition",
     "dispute",
     "withdrawn",
+    "release",
 )
 """The kinds of records in the order in which they are reported."""
 

@@ -19,6 +19,7 @@ from cbi_cli.core.findings import RawFinding, Rule
 from cbi_cli.core.messages import message
 from cbi_cli.dataset.model import Dataset, RecordEntry
 from cbi_cli.index.records import RecordIndex, record_path
+from cbi_cli.records.names import ID_KEYS
 from cbi_cli.rules.common import check_each, format_location, get_field, iter_items
 
 RULE = Rule("CBI201", "duplicate-id", "error")
@@ -63,9 +64,7 @@ def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
     """Yield each further use of an id that is already in use."""
     locations: dict[tuple[str, str], str] = {}
     for kind, record_id, file, position in index.rows(_DUPLICATE_IDS):
-        id_key = "id"
-        if kind == "edition":
-            id_key = "year"
+        id_key = ID_KEYS.get(kind, "id")
         path = (*record_path(kind, position), id_key)
         key = (kind, record_id)
         first_location = locations.get(key)

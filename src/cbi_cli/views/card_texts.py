@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from cbi_cli.core.messages import message
 from cbi_cli.i18n.translator import Translator
 from cbi_cli.reports.edition_comparison import Agreement, PublishedDifference, PublishedRow
 from cbi_cli.reports.scorecard import Light, Scorecard, ScorecardRow
@@ -14,6 +15,12 @@ LIGHT_SYMBOLS: dict[str, str] = {"green": "●○○", "yellow": "○●○", "r
 """The three lamps as in the report, green first: the one that is lit tells the light without color."""
 AGREEMENT_SYMBOLS: dict[Agreement, str] = {"agrees": "=", "more-known": "≈", "differs": "≠"}
 _AGREEMENT_STYLES: dict[Agreement, Style] = {"agrees": "dim", "more-known": "dim", "differs": "strong"}
+_LIGHT_NAMES: dict[str, str] = {
+    "green": message("green"),
+    "yellow": message("yellow"),
+    "red": message("red"),
+    "unknown": message("unknown"),
+}
 _LIGHT_STYLES: dict[str, Style] = {"green": "green", "yellow": "yellow", "red": "red", "unknown": "unknown"}
 
 
@@ -27,11 +34,7 @@ class CardTexts:
 
     def light_name(self, light: str) -> str:
         """Return a light in words."""
-        # Each text is written out, since the catalogs are made of the arguments of `gettext`.
-        names = {"green": self._("green"), "yellow": self._("yellow")}
-        names["red"] = self._("red")
-        names["unknown"] = self._("unknown")
-        return names[light]
+        return self._tr.translate(_LIGHT_NAMES[light])
 
     def light(self, light: str) -> Cell:
         """Return the three lamps and the word of a light."""

@@ -26,7 +26,7 @@ from cbi_cli.views.page import (
     make_command_cell,
     make_text_list,
 )
-from cbi_cli.views.records import kind_name
+from cbi_cli.views.records import change_count, kind_name
 from cbi_cli.views.report_view import ReportView
 from cbi_cli.workspace.revisions import DatasetRevision
 
@@ -182,19 +182,8 @@ class DiffView(ReportView[Diff]):
             yield entries._replace(of_events=kind == "event")
 
     def _counts(self, counts: Mapping[ChangeKind, int]) -> str:
-        texts = [self._count(kind, count) for kind, count in counts.items() if count]
+        texts = [change_count(kind, count, self.tr) for kind, count in counts.items() if count]
         return ", ".join(texts)
-
-    def _count(self, kind: ChangeKind, count: int) -> str:
-        texts: dict[ChangeKind, str] = {
-            "added": self.tr.ngettext("{n} added", "{n} added", count),
-            "changed": self.tr.ngettext("{n} changed", "{n} changed", count),
-            "renamed": self.tr.ngettext("{n} renamed", "{n} renamed", count),
-            "removed": self.tr.ngettext("{n} removed", "{n} removed", count),
-            "withdrawn": self.tr.ngettext("{n} withdrawn", "{n} withdrawn", count),
-            "moved": self.tr.ngettext("{n} moved", "{n} moved", count),
-        }
-        return texts[kind]
 
     def _change_cell(self, change: RecordChange, cards: AddedRecordTexts) -> Cell:
         """Return a record in one line, and its card or its changed fields below it."""

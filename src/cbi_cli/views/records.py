@@ -5,42 +5,59 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from cbi_cli.core.messages import message
 from cbi_cli.i18n.translator import Translator
+
+_KIND_NAMES = {
+    "dataset": message("Dataset"),
+    "institution": message("Institutions"),
+    "indicator": message("Indicators"),
+    "source": message("Sources"),
+    "topic": message("Topics"),
+    "place": message("Places"),
+    "event": message("Events"),
+    "edition": message("Editions"),
+    "dispute": message("Disputes"),
+    "withdrawn": message("Withdrawn records"),
+    "release": message("Releases"),
+}
+"""The kinds of records in the plural."""
+
+_KIND_NAMES_OF_ONE = {
+    "institution": message("Institution"),
+    "indicator": message("Row of the scorecard"),
+    "source": message("Source"),
+    "topic": message("Topic"),
+    "place": message("Place"),
+    "event": message("Event"),
+    "edition": message("Edition"),
+    "dispute": message("Dispute"),
+    "withdrawn": message("Withdrawn record"),
+}
+"""The kinds of records in the singular."""
 
 
 def kind_name(kind: str, tr: Translator) -> str:
     """Return the name of a kind of record, in the plural."""
-    _ = tr.gettext
-    names = {
-        "dataset": _("Dataset"),
-        "institution": _("Institutions"),
-        "indicator": _("Indicators"),
-        "source": _("Sources"),
-        "topic": _("Topics"),
-        "place": _("Places"),
-        "event": _("Events"),
-        "edition": _("Editions"),
-        "dispute": _("Disputes"),
-        "withdrawn": _("Withdrawn records"),
-    }
-    return names[kind]
+    return tr.translate(_KIND_NAMES[kind])
 
 
 def one_kind_name(kind: str, tr: Translator) -> str:
     """Return the name of a kind of record, in the singular."""
-    _ = tr.gettext
-    names = {
-        "institution": _("Institution"),
-        "indicator": _("Row of the scorecard"),
-        "source": _("Source"),
-        "topic": _("Topic"),
-        "place": _("Place"),
-        "event": _("Event"),
-        "edition": _("Edition"),
-        "dispute": _("Dispute"),
-        "withdrawn": _("Withdrawn record"),
+    return tr.translate(_KIND_NAMES_OF_ONE[kind])
+
+
+def change_count(change: str, n: int, tr: Translator) -> str:
+    """Say how many records were changed in a way."""
+    texts = {
+        "added": tr.ngettext("{n} added", "{n} added", n),
+        "changed": tr.ngettext("{n} changed", "{n} changed", n),
+        "renamed": tr.ngettext("{n} renamed", "{n} renamed", n),
+        "removed": tr.ngettext("{n} removed", "{n} removed", n),
+        "withdrawn": tr.ngettext("{n} withdrawn", "{n} withdrawn", n),
+        "moved": tr.ngettext("{n} moved", "{n} moved", n),
     }
-    return names[kind]
+    return texts[change]
 
 
 def flatten_fields(fields: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:

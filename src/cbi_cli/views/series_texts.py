@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import dropwhile, takewhile
 
+from cbi_cli.core.messages import message
 from cbi_cli.i18n.translator import Translator
 from cbi_cli.reports.gaps import Gap, Series, SeriesState, YearStatus
 from cbi_cli.reports.series_coverage import CoverageSpan
@@ -32,6 +33,14 @@ _STATE_STYLES: dict[SeriesState, Style] = {
     "unknown": "unknown",
 }
 
+
+_STATE_NAMES: dict[SeriesState, str] = {
+    "active": message("active"),
+    "overdue": message("overdue"),
+    "halted": message("halted"),
+    "ended": message("ended"),
+    "unknown": message("unknown"),
+}
 
 _STATUS_BY_SYMBOL = {symbol: status for status, symbol in YEAR_SYMBOLS.items()}
 
@@ -62,12 +71,7 @@ class SeriesTexts:
 
     def state_name(self, state: SeriesState) -> str:
         """Return a state in words."""
-        states: dict[SeriesState, str] = {"active": self._("active")}
-        states["overdue"] = self._("overdue")
-        states["halted"] = self._("halted")
-        states["ended"] = self._("ended")
-        states["unknown"] = self._("unknown")
-        return states[state]
+        return self._tr.translate(_STATE_NAMES[state])
 
     def _unknown_since(self, series: Series) -> str:
         """Say from which year on nothing is known, and whether the series was halted until then."""

@@ -222,7 +222,7 @@ def test_each_schema_is_one_and_says_what_everything_means(kind: FileKind) -> No
 
 
 def test_the_names_of_the_schemas_differ() -> None:
-    assert len({build_json_schema(kind)["$id"] for kind in FILE_KINDS}) == len(FILE_KINDS) == 10
+    assert len({build_json_schema(kind)["$id"] for kind in FILE_KINDS}) == len(FILE_KINDS) == 11
 
 
 def test_words_of_a_closed_list_and_defaults_are_told() -> None:
@@ -255,9 +255,13 @@ def test_each_kind_has_an_example_out_of_the_dataset(kind: FileKind) -> None:
     made = build_json_schema(kind)
     shown = made["$defs"][kind.model.__name__] if kind.has_many_records else made
     assert shown["examples"] == [example]
-    # The dataset has withdrawn nothing, so that example is made up.
-    assert any(part_of(example, record) for record in records(kind.kind)) is (kind.kind != "withdrawn")
-    days = {"dataset": {"covers_until": date(2023, 12, 31)}, "withdrawn": {"date": date(2026, 11, 29)}}
+    # The withdrawn record is made up, and so is the release: the dataset has only had its first one.
+    assert any(part_of(example, record) for record in records(kind.kind)) is (kind.kind not in ("withdrawn", "release"))
+    days = {
+        "dataset": {"covers_until": date(2023, 12, 31)},
+        "withdrawn": {"date": date(2026, 11, 29)},
+        "release": {"date": date(2026, 12, 1)},
+    }
     dated = {**example, **days.get(kind.kind, {})}
     assert validate_record(kind.model, dated, "x.toml", ())[1] == ()
 

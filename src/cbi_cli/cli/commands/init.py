@@ -34,7 +34,8 @@ def init(options: InitOptions, settings: Settings) -> int:
     `us-mexico`.
 
     Also writes a CI workflow that checks every change, a template for pull requests, a pre-commit hook, and editor
-    settings. Inside a git repository they are written to its top folder; existing files are not changed.
+    settings; with --site also a workflow that publishes the web site. Inside a git repository they are written to its
+    top folder; existing files are not changed.
 
     \b
     Examples:
@@ -65,7 +66,7 @@ def _copy(options: InitOptions, settings: Settings) -> int:
     source = options.source or "us-mexico"
     folder = _require_folder(options)
     top = find_repository_root(current_directory() / folder)
-    _write_files(folder, copy_built_in(source) | git_attributes(), top, settings)
+    _write_files(folder, copy_built_in(source) | git_attributes(), top, settings, options.site)
     result = message(
         "{folder}: an editable copy of {source}. Next: cd {folder} && cbi validate && cbi add-event",
         folder=folder,
@@ -89,10 +90,11 @@ def _create_empty(options: InitOptions, settings: Settings) -> int:
     files = make_empty_dataset(dataset, settings.today)
     top = find_repository_root(current_directory() / folder)
     refuse_used_folder(folder)
+    with_site = options.site or (options.is_interactive and new_dataset.ask_for_site())
     if options.is_interactive and not new_dataset.confirm(str(folder)):
         print_message(message("cbi: nothing was written"))
         return OK
-    _write_files(folder, files, top, settings)
+    _write_files(folder, files, top, settings, with_site)
     heading = message("{folder}: an empty dataset. Next:", folder=folder)
     steps = _next_steps(dataset, folder, settings.today.year - 1, is_in_repository=top is not None)
     write_stdout("\n".join([one_line(translate(heading)), *format_commands(steps), ""]))
@@ -119,7 +121,9 @@ def _require_folder(options: InitOptions) -> Path:
     return options.folder
 
 
-def _write_files(folder: Path, files: Mapping[str, bytes], top: Path | None, settings: Settings) -> None:
+def _write_files(
+    folder: Path, files: Mapping[str, bytes], top: Path | None, settings: Settings, with_site: bool
+) -> None:
     """Write the files of a dataset to a new folder, and the files for tools.
 
     An existing repository gets those at its top. A folder that is in no repository may become the top of one, so they
@@ -127,20 +131,20 @@ def _write_files(folder: Path, files: Mapping[str, bytes], top: Path | None, set
     """
     tools: Mapping[str, bytes] = {}
     if top is None:
-        tools = render_tool_files()
+        tools = render_tool_files(with_site=with_site)
     else:
         refuse_used_folder(folder)
         # The folder comes last: once it is there, the command cannot be run again to write what is missing.
-        _add_tool_files(top)
+        _add_tool_files(top, with_site)
     plan_scaffold(folder, {**files, **tools}).apply(settings)
 
 
-def _add_tool_files(top: Path) -> None:
+def _add_tool_files(top: Path, with_site: bool) -> None:
     """Write the files for tools to the top of an existing repository.
 
     Print which ones were written.
     """
-    written, kept = write_tool_files(top, find_default_branch(top))
+    written, kept = write_tool_files(top, find_default_branch(top), with_site)
     if written:
         names = ", ".join(written)
         print_message(message("cbi: wrote {names} to the top of the repository, {top}", names=names, top=top))

@@ -1,0 +1,108 @@
+"""Write the web site of a dataset to a folder, with frozen copies of its released versions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+from typing import NamedTuple
+
+from cbi_cli.loading import Session
+from cbi_cli.publish.build import build_site
+from cbi_cli.publish.site import SiteFile, SiteOptions
+from cbi_cli.publish.tree import TreeReceipt, read_digests, write_tree
+from cbi_cli.publish.versions import (
+    Version,
+    build_version,
+    copied_files,
+    find_versions,
+    has_errors,
+    is_complete,
+    unanswered_addresses,
+)
+
+
+class UnansweredAddresses(NamedTuple):
+    """Pages of a released version whose addresses the site does not have any more."""
+
+    version: str
+    paths: tuple[str, ...]
+
+
+class SiteReceipt(NamedTuple):
+    """What became of a site.
+
+    `versions` are those of which it has a frozen copy, the newest first; `left_out` those that have errors for this
+    version of the program.
+    """
+
+    tree: TreeReceipt
+    versions: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    unanswered: tuple[UnansweredAddresses, ...] = ()
+
+
+def write_site(session: Session, folder: Path, base_url: str = "", with_versions: bool = False) -> SiteReceipt:
+    """Write the site of a dataset, without or with copies of its versions.
+
+    A copy that is there already is not built again. Raises InvalidDatasetError if the dataset has errors, and CbiError
+    if the folder cannot be written or has content that is no site.
+    """
+    if not with_versions:
+        files = build_site(session.snapshot, SiteOptions(base_url))
+        return SiteReceipt(write_tree(folder, files))
+    return _VersionedSite(session, folder, base_url).write()
+
+
+class _VersionedSite:
+    """One build of a site with copies."""
+
+    def __init__(self, session: Session, folder: Path, base_url: str) -> None:
+        self._session = session
+        self._folder = folder
+        self._base_url = base_url
+        self._versions: list[Version] = []
+        self._kept: dict[str, list[str]] = {}
+        self._left_out: list[str] = []
+        digests = read_digests(folder)
+        for version in find_versions(session.location, session.snapshot.meta["id"]):
+            if is_complete(version, folder, digests):
+                self._kept[version.version] = copied_files(version, digests)
+            elif has_errors(session, version):
+                # It was valid for the program that released it.
+                self._left_out.append(version.version)
+                continue
+            self._versions.append(version)
+        self._newest: set[str] = set()
+        self._unanswered: list[UnansweredAddresses] = []
+
+    def write(self) -> SiteReceipt:
+        kept = chain.from_iterable(self._kept.values())
+        files = self._files()
+        receipt = write_tree(self._folder, files, kept)
+        names = self._names()
+        left_out = tuple(self._left_out)
+        unanswered = tuple(self._unanswered)
+        return SiteReceipt(receipt, names, left_out, unanswered)
+
+    def _names(self) -> tuple[str, ...]:
+        return tuple([version.version for version in self._versions])
+
+    def _files(self) -> Iterator[SiteFile]:
+        options = SiteOptions(self._base_url, versions=self._names())
+        for file in build_site(self._session.snapshot, options):
+            self._newest.add(file.path)
+            yield file
+        for version in self._versions:
+            yield from self._copy(version)
+
+    def _copy(self, version: Version) -> Iterator[SiteFile]:
+        copied = self._kept.get(version.version)
+        if copied is None:
+            copied = []
+            for file in build_version(self._session, version, self._newest):
+                copied.append(file.path)
+                yield file
+        missing = unanswered_addresses(version, copied, self._newest)
+        if missing:
+            self._unanswered.append(UnansweredAddresses(version.version, tuple(missing)))
