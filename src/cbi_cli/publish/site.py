@@ -13,6 +13,7 @@ from cbi_cli.publish.addresses import Addresses
 from cbi_cli.reports.card_years import years_with_card
 from cbi_cli.reports.common import LocalizedText, record_text
 from cbi_cli.reports.reconcile import Dispute, list_disputes
+from cbi_cli.reports.records import record_title
 from cbi_cli.reports.scorecard import Light, Scorecard, ScorecardQuery, compute_scorecard
 
 
@@ -84,6 +85,7 @@ class Site:
         self.dataset: Mapping[str, Any] = snapshot.records("dataset")[0]
         self.addresses = Addresses()
         self._cards: dict[int, Scorecard] = {}
+        self._titles: dict[tuple[str, str], LocalizedText] = {}
         self._lights: dict[int, dict[str, Light]] = {}
 
     @cached_property
@@ -135,6 +137,13 @@ class Site:
     def parties(self) -> Mapping[str, LocalizedText]:
         """The names of parties by id."""
         return {party["id"]: record_text(party, "name") for party in self.dataset["party"]}
+
+    def record_title(self, kind: str, record_id: str) -> LocalizedText:
+        """Return what a record is called."""
+        key = kind, record_id
+        if key not in self._titles:
+            self._titles[key] = record_title(self.snapshot.record(kind, record_id) or {"title": record_id})
+        return self._titles[key]
 
     @cached_property
     def disputes(self) -> tuple[Dispute, ...]:

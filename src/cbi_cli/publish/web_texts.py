@@ -38,11 +38,25 @@ class EventLink(NamedTuple):
 
 
 class DisputeLink(NamedTuple):
-    """A dispute: what it is about, the reading that is used, and the path to all of it."""
+    """A dispute: the record and the field that it is about, the reading that is used, and the path to all of it."""
 
+    about: str
     field: str
     chosen: str
     path: str
+
+
+class _WebSeriesTexts(SeriesTexts):
+    """Texts about a series that name institutions where commands give their ids."""
+
+    def __init__(self, site: Site, tr: Translator) -> None:
+        super().__init__(tr)
+        self._site = site
+
+    def successor_name(self, successor: str) -> str:
+        """Return the name of the successor of a series."""
+        name = self._site.institutions.get(successor)
+        return successor if name is None else name.text(self._tr.data_lang)
 
 
 class WebTexts:
@@ -52,7 +66,7 @@ class WebTexts:
         self._site = site
         self._tr = tr
         self.card_texts = CardTexts(tr)
-        self.series_texts = SeriesTexts(tr)
+        self.series_texts = _WebSeriesTexts(site, tr)
 
     def text(self, names: LocalizedText) -> str:
         """Return a text of the dataset in the language of the page."""
@@ -80,8 +94,9 @@ class WebTexts:
     def dispute_link(self, dispute: Dispute) -> DisputeLink:
         """Return a dispute as a link."""
         field = dispute.field_text(self._tr.data_lang)
+        about = self.text(self._site.record_title(dispute.record, dispute.about))
         path = self._site.addresses.record("dispute", dispute.id)
-        return DisputeLink(field, self.text(dispute.chosen), path)
+        return DisputeLink(about, field, self.text(dispute.chosen), path)
 
     def last_held(self, row: ScorecardRow) -> EventLink | None:
         """Return the last event of a row for which none counts, with its year."""

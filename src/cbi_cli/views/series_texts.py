@@ -65,9 +65,13 @@ class SeriesTexts:
         elif series.state == "unknown":
             text = self._unknown_since(series)
         elif series.successor:
-            successor = self._("replaced by {id}", id=series.successor)
+            successor = self._("replaced by {id}", id=self.successor_name(series.successor))
             text = f"{text}, {successor}"
         return make_cell(text, style=_STATE_STYLES[series.state])
+
+    def successor_name(self, successor: str) -> str:
+        """Return what the successor of a series is called: its id, which commands take."""
+        return successor
 
     def state_name(self, state: SeriesState) -> str:
         """Return a state in words."""

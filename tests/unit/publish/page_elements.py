@@ -3,27 +3,44 @@
 from __future__ import annotations
 
 from html.parser import HTMLParser
+from importlib import import_module
 from typing import NamedTuple
 
+from cbi_cli.i18n.translator import get_translator
 from cbi_cli.index.snapshot import Snapshot
-from cbi_cli.publish.build import build_site
-from cbi_cli.publish.site import SiteOptions
+from cbi_cli.publish.renderer import PageRenderer
+from cbi_cli.publish.site import Site, SiteOptions
 
 _VOID = frozenset({"meta", "link", "br", "img", "input", "hr"})
 
 
 class Element(NamedTuple):
-    """An element with its attributes, the names of those around it, and all text inside it."""
+    """An element with its attributes, the elements inside it at any depth, and all text inside it."""
 
     tag: str
     attributes: dict[str, str]
-    path: tuple[str, ...]
+    depth: int
+    inside: list[Element]
     texts: list[str]
 
     @property
     def text(self) -> str:
         """The text with single spaces."""
-        return " ".join(" ".join(self.texts).split())
+        return " ".join("".join(self.texts).split())
+
+    def all(self, tag: str, **attributes: str) -> list[Element]:
+        """Return the elements inside with a tag and some attributes; `class_` is one of the classes."""
+        named = [element for element in self.inside if element.tag == tag]
+        return [one for one in named if all(_has(one, name, value) for name, value in attributes.items())]
+
+    def one(self, tag: str, **attributes: str) -> Element:
+        """Return the only element inside with a tag and some attributes."""
+        (element,) = self.all(tag, **attributes)
+        return element
+
+    def children(self, tag: str) -> list[Element]:
+        """Return the elements directly inside."""
+        return [element for element in self.all(tag) if element.depth == self.depth + 1]
 
 
 class PageReader(HTMLParser):
@@ -39,9 +56,11 @@ class PageReader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Open an element."""
-        names = tuple(one.tag for one in self._open)
-        element = Element(tag, {name: value or "" for name, value in attrs}, names, [])
+        attributes = {name: value or "" for name, value in attrs}
+        element = Element(tag, attributes, len(self._open), [], [])
         self.elements.append(element)
+        for outer in self._open:
+            outer.inside.append(element)
         if tag not in _VOID:
             self._open.append(element)
 
@@ -62,17 +81,11 @@ class PageReader(HTMLParser):
             element.texts.append(data)
 
     def all(self, tag: str, **attributes: str) -> list[Element]:
-        """Return the elements of a tag that have some attributes; `class_` is one of the classes."""
-        found = []
-        for element in self.elements:
-            if tag not in (element.tag, "*"):
-                continue
-            if all(_has(element, name, value) for name, value in attributes.items()):
-                found.append(element)
-        return found
+        """Return the elements with a tag and some attributes."""
+        return Element("", {}, -1, self.elements, []).all(tag, **attributes)
 
     def one(self, tag: str, **attributes: str) -> Element:
-        """Return the only element of a tag that has some attributes."""
+        """Return the only element with a tag and some attributes."""
         (element,) = self.all(tag, **attributes)
         return element
 
@@ -83,7 +96,15 @@ def _has(element: Element, name: str, value: str) -> bool:
     return element.attributes.get(name) == value
 
 
-def build_pages(snapshot: Snapshot) -> dict[str, str]:
-    """Return the pages of a site by path."""
-    files = {file.path: file.content for file in build_site(snapshot, SiteOptions())}
-    return {path: content.decode() for path, content in files.items() if path.endswith(".html")}
+def build_pages(snapshot: Snapshot, *groups: str) -> dict[str, str]:
+    """Return the pages of some groups in every language of a dataset, by path."""
+    site = Site(snapshot, SiteOptions())
+    pages = {}
+    for lang in site.languages:
+        tr = get_translator(lang)
+        renderer = PageRenderer(site, tr)
+        for group in groups:
+            for page in import_module(f"cbi_cli.publish.pages.{group}").make_pages(site, tr):
+                file = renderer.render(page)
+                pages[file.path] = file.content.decode()
+    return pages

@@ -10,7 +10,6 @@ from cbi_cli.publish.addresses import DISPUTES
 from cbi_cli.publish.site import Site, WebPage
 from cbi_cli.publish.web_texts import LabelLink, WebTexts
 from cbi_cli.reports.reconcile import Dispute
-from cbi_cli.reports.records import record_title
 
 
 class DisputeGroup(NamedTuple):
@@ -70,6 +69,6 @@ class ShownDisputes:
 
     def record(self, dispute: Dispute) -> LabelLink:
         """Return the record that a dispute is about."""
-        record = self._site.snapshot.record(dispute.record, dispute.about) or {}
+        title = self._site.record_title(dispute.record, dispute.about)
         path = self._site.addresses.record(dispute.record, dispute.about)
-        return LabelLink(self.text(record_title(record)), path)
+        return LabelLink(self.text(title), path)

@@ -33,6 +33,7 @@ class GapsPage(GapsView):
     def __init__(self, site: Site, tr: Translator) -> None:
         super().__init__(compute_gaps(site.snapshot, GapsQuery()), site.snapshot.meta, tr)
         self._web = WebTexts(site, tr)
+        self.series_texts = self._web.series_texts
         self.axis: YearAxis = make_year_axis(self.result.day.year)
         due = compute_due(site.snapshot, DueQuery())
         self._next_years = {one.series.id: one.next_year for one in due.series}

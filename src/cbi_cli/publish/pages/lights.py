@@ -74,6 +74,7 @@ class LightPage(ExplainView):
         super().__init__(explanation, site.snapshot.meta, tr)
         self._site = site
         self._web = WebTexts(site, tr)
+        self.series_texts = self._web.series_texts
         self.row = explanation.row
         self.year = explanation.year
         self.axis: YearAxis = make_year_axis(self.year)
