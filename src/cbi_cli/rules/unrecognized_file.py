@@ -109,8 +109,6 @@ def _guess_name(name: str) -> str:
     """Return the data file that a name probably means, or an empty text."""
     folder, _, file = name.strip().rpartition("/")
     file = _TOML_SUFFIX.sub(".toml", file.strip())
-    if file.lower().endswith(".toml"):
-        file = file[: -len(".toml")] + ".toml"
     if folder:
         data_folder = closest_match(folder.strip(), DATA_FOLDERS)
         guess = f"{data_folder}/{file}" if data_folder else ""
