@@ -118,7 +118,7 @@ def test_a_former_id_says_what_it_is_now() -> None:
 def test_a_party_in_a_table_that_cannot_be_parsed_is_not_missed() -> None:
     head, _, _ = HEAD.partition("party = [")
     parties = [f'[[party]]\nid = "{party}"\nname = "{party}"\n' for party in ("aa", "bb")]
-    broken = "".join([head, *parties, '[[party]]\nid = "dd"\nname = D D\n'])
+    broken = "".join([head, *parties, '[[party]\nid = "dd"\nname = "D"\n'])
     event = event_toml("2022-05-01", 'parties = ["dd", "ee"]')
     found = run_checks(dataset_files(event, dataset=broken))
     assert [one.message for one in found if one.code == "CBI202"] == ["there is no party `ee`"]
