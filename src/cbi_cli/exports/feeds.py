@@ -72,7 +72,7 @@ def make_feed(
         title=title,
         description=description,
         lang=tr.data_lang,
-        updated=max(publication.day, *days),
+        updated=max([publication.day, *days]),
         authors=dataset_authors(dataset),
         license=dataset["license"],
         entries=entries,

@@ -17,6 +17,7 @@ from cbi_cli.publish.addresses import relative_link
 from cbi_cli.publish.cited_sources import CitedSources
 from cbi_cli.publish.metadata import dump_script_json, make_head
 from cbi_cli.publish.site import Crumb, Site, SiteFile, WebPage
+from cbi_cli.publish.subscriptions import Subscriptions
 from cbi_cli.reports.common import dataset_title
 from cbi_cli.views import page as page_parts
 
@@ -55,6 +56,7 @@ class PageRenderer:
             "addresses": addresses,
             "cited_sources": CitedSources(site, tr),
             "newest_link": self._newest_link,
+            "subscriptions": Subscriptions(site, tr),
         }
 
     def render(self, page: WebPage) -> SiteFile:

@@ -100,6 +100,12 @@ class Site:
         rows = self.snapshot.rows("SELECT year FROM edition ORDER BY year DESC")
         return tuple(row["year"] for row in rows)
 
+    def record_path(self, kind: str, record_id: str) -> str:
+        """Return the path of the page that shows a record in use; empty if there is none."""
+        if not self.addresses.has_page(kind) or self.snapshot.record(kind, record_id) is None:
+            return ""
+        return self.addresses.record(kind, record_id)
+
     @cached_property
     def card_years(self) -> tuple[int, ...]:
         """The years with a card, the latest first."""

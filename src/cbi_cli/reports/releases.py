@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import ItemsView, Iterator, Mapping
 from datetime import date
 from typing import Any, Literal, NamedTuple
 
@@ -131,14 +131,17 @@ def _optional_day(entry: Mapping[str, Any]) -> date | None:
 class RecordAge(NamedTuple):
     """When a record was added, and when it was last changed.
 
-    `added` is None if it is older than the first release that is listed. `last` is the last release that added, changed
-    or renamed it, None if no release that is listed did. `changes` counts the releases that changed it after it was
-    added.
+    `added` is None if no release lists it as added: then it was in the first one, or is in none yet. `last` is the last
+    release that added, changed or renamed it, None if none did. `changes` counts the releases that changed it after it
+    was added.
     """
 
     added: Release | None
     last: Release | None
     changes: int
+
+
+UNKNOWN_AGE = RecordAge(None, None, 0)
 
 
 class RecordAges:
@@ -147,13 +150,7 @@ class RecordAges:
     def __init__(self, snapshot: Snapshot) -> None:
         self.current_ids = CurrentIds(snapshot)
         self._ages: dict[RecordId, RecordAge] = {}
-        releases = list_releases(snapshot)
-        first: Release | None = None
-        # What a first release has is not listed one by one.
-        if releases and not releases[-1].since:
-            first = releases[-1]
-        self._unlisted = RecordAge(first, first, 0)
-        for release in reversed(releases):
+        for release in reversed(list_releases(snapshot)):
             self._add_release(release)
 
     def _add_release(self, release: Release) -> None:
@@ -168,7 +165,11 @@ class RecordAges:
 
     def of(self, kind: str, record_id: str) -> RecordAge:
         """Return the age of a record."""
-        return self._ages.get(RecordId(kind, record_id), self._unlisted)
+        return self._ages.get(RecordId(kind, record_id), UNKNOWN_AGE)
+
+    def known(self) -> ItemsView[RecordId, RecordAge]:
+        """Return the ages of all records that a release lists."""
+        return self._ages.items()
 
 
 class CurrentIds:

@@ -61,7 +61,7 @@ class ReleaseTexts:
         if note:
             return note
         if not release.since:
-            return self._("First release, with every record that no later version lists as added.")
+            return self._("First release.")
         counts = change_counts(release.records, self.tr)
         if release.lights:
             counts.append(self.tr.ngettext("{n} light changed", "{n} lights changed", len(release.lights)))

@@ -51,7 +51,7 @@ def test_each_version_has_a_sentence_its_effect_and_its_records() -> None:
     assert "State of Talks: halted since 2019 → active" in text
     # The note of a version is its sentence.
     assert "Version 1.9.0 Feb 1, 2026 A meeting. Events: 1 added, 1 changed" in text
-    assert "First release, with every record that no later version lists as added." in text
+    assert "Version 1.0.0 Jan 1, 2026 First release." in text
     assert "Withdrawn: Gone 2022-01-01-gone" in text
     assert "Renamed: Event 2022-03-01 2022-03-01-review (formerly 2022-03-01-old)" in text
 

@@ -73,19 +73,11 @@ def test_the_age_of_a_record_counts_the_releases_that_changed_it() -> None:
         age = ages.of(kind, record_id)
         return age.added.version if age.added else "", age.last.version if age.last else "", age.changes
 
-    assert told("event", "2022-03-01-review") == ("1.0.0", "1.10.0", 2)
+    assert told("event", "2022-03-01-review") == ("", "1.10.0", 2)
     assert told("event", "2022-05-04-meeting") == ("1.9.0", "1.10.0", 1)
-    assert told("source", "book") == ("1.0.0", "1.9.0", 1)
-    assert told("institution", "talks") == ("1.0.0", "1.0.0", 0)
-
-
-def test_what_is_older_than_the_first_listed_release_is_of_unknown_age() -> None:
-    ages = RecordAges(build_snapshot(OLD, NEW, release=NINTH))
-    assert ages.of("institution", "talks") == (None, None, 0)
-    age = ages.of("source", "book")
-    assert (age.added, age.last is not None and age.last.version, age.changes) == (None, "1.9.0", 1)
-    without = RecordAges(build_snapshot(OLD))
-    assert without.of("source", "book") == (None, None, 0)
+    assert told("source", "book") == ("", "1.9.0", 1)
+    # It was in the first release, or is in none yet.
+    assert told("institution", "talks") == ("", "", 0)
 
 
 def test_a_record_is_called_as_now_or_as_it_was_when_it_was_withdrawn() -> None:

@@ -69,7 +69,4 @@ class ChangesTexts(ReleaseTexts):
     def record_path(self, record: ReleasedRecord) -> str:
         """Return the path of the page of a record, empty if there is none."""
         kind, record_id = self.current_ids.of(record.kind, record.id)
-        is_there = self.site.snapshot.record(kind, record_id) is not None
-        if not is_there or not self.site.addresses.has_page(kind):
-            return ""
-        return self.site.addresses.record(kind, record_id)
+        return self.site.record_path(kind, record_id)
