@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Mapping
 
 from cbi_cli.core.errors import CbiError
@@ -54,6 +53,16 @@ class Addresses:
             return f"{DISPUTES}#{record_id}"
         return f"{_FOLDERS[kind]}/{record_id}.html"
 
+    def former(self, kind: str, record_id: str) -> str:
+        """Return the path at which an id answers that no record of the kind has anymore."""
+        return f"{_FOLDERS.get(kind, kind)}/{record_id}.html"
+
+    def index(self, kind: str) -> str:
+        """Return the path of the list of all records of a kind; of events, that of the years."""
+        if kind == "event":
+            return "timeline.html"
+        return f"{kind}s.html"
+
     def has_page(self, kind: str) -> bool:
         """Tell whether records of a kind are shown on a page."""
         return kind in _FOLDERS or kind in ("edition", "dispute")
@@ -67,21 +76,40 @@ class Addresses:
         return f"light/{year}/{indicator}.html"
 
     def timeline(self, year: int, month: int | None = None) -> str:
-        """Return the path of the timeline of a year, or of a month on it."""
-        anchor = f"#{year}-{month:02}" if month else ""
-        return f"timeline/{year}.html{anchor}"
+        """Return the path of the timeline of a year, or of a month: on that page, or its own if events share it."""
+        if month is None:
+            return f"timeline/{year}.html"
+        if self._months is not None:
+            return f"timeline/{page_of_month(year, month)}.html"
+        return f"timeline/{year}.html#{year}-{month:02}"
 
     def reconcile(self, year: int) -> str:
         """Return the path of the comparison with the published card of a year."""
         return f"reconcile/{year}.html"
 
 
+def page_of_month(year: int, month: int | None) -> str:
+    """Return the name of the page that shows the events of a month, or those of which only the year is known."""
+    if month is None:
+        return str(year)
+    return f"{year}-{month:02}"
+
+
 def relative_link(page: str, target: str) -> str:
     """Return the link from one path of the site to another, so that it works in any folder."""
     path, mark, anchor = target.partition("#")
-    if path == page:
-        return f"#{anchor}" if mark else posixpath.basename(path)
-    return f"{posixpath.relpath(path, posixpath.dirname(page) or '.')}{mark}{anchor}"
+    if path == page and mark:
+        return f"#{anchor}"
+    folders = page.split("/")[:-1]
+    parts = path.split("/")
+    shared = 0
+    for folder, part in zip(folders, parts[:-1], strict=False):
+        if folder != part:
+            break
+        shared += 1
+    up = "../" * (len(folders) - shared)
+    down = "/".join(parts[shared:])
+    return f"{up}{down}{mark}{anchor}"
 
 
 def check_base_url(text: str) -> str:

@@ -29,6 +29,14 @@ PAGE_GROUPS = (
     "methodology",
     "about",
     "changes",
+    "timelines",
+    "events",
+    "institutions",
+    "series",
+    "sources",
+    "topics",
+    "places",
+    "former_ids",
     "search",
 )
 """The modules in `publish.pages`, in the order in which their pages are written. Each has `make_pages`."""
@@ -59,7 +67,9 @@ def build_site(snapshot: Snapshot, options: SiteOptions) -> Iterator[SiteFile]:
         tr = get_translator(lang)
         renderer = PageRenderer(site, tr)
         for page in make_pages(site, tr):
-            paths.append((lang, page.path))
+            # A former id is no page that a search engine should list.
+            if not page.moved_to:
+                paths.append((lang, page.path))
             yield renderer.render(page)
     yield from make_sitemap(site, paths)
 

@@ -41,9 +41,10 @@ def make_head(site: Site, tr: Translator, page: WebPage) -> PageHead | None:
     if page.crumbs:
         documents.append(_breadcrumbs(site, tr, page))
     return PageHead(
-        address=f"{base_url}{tr.lang}/{page.path}",
+        # A former id is answered by a page that stands for another one.
+        address=f"{base_url}{tr.lang}/{page.moved_to or page.path}",
         locale=_LOCALES[tr.lang],
-        alternates=page_alternates(site, page.path),
+        alternates=page_alternates(site, page.moved_to or page.path),
         documents=tuple(documents),
     )
 

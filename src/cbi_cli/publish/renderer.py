@@ -113,6 +113,8 @@ def make_menu(site: Site, tr: Translator) -> tuple[Crumb, ...]:
     _ = tr.gettext
     return (
         Crumb(_("Scorecard"), addresses.HOME),
+        Crumb(_("Timeline"), site.addresses.index("event")),
+        Crumb(_("Institutions"), site.addresses.index("institution")),
         Crumb(_("Gaps"), addresses.GAPS),
         Crumb(_("Disputes"), addresses.DISPUTES),
         Crumb(_("Search"), "search.html"),

@@ -9,12 +9,16 @@ from typing import Any, NamedTuple
 
 from cbi_cli.core.language_codes import INTERFACE_LANGUAGES, Lang
 from cbi_cli.index.snapshot import Snapshot
-from cbi_cli.publish.addresses import Addresses
+from cbi_cli.publish.addresses import Addresses, page_of_month
+from cbi_cli.publish.site_records import SiteRecords
 from cbi_cli.reports.card_years import years_with_card
 from cbi_cli.reports.common import LocalizedText, record_text
 from cbi_cli.reports.reconcile import Dispute, list_disputes
 from cbi_cli.reports.records import record_title
 from cbi_cli.reports.scorecard import Light, Scorecard, ScorecardQuery, compute_scorecard
+
+MAX_EVENT_PAGES = 20_000
+"""A dataset with more events shows them on a page for each month: hosts of static sites limit files and size."""
 
 
 class FrozenCopy(NamedTuple):
@@ -64,6 +68,7 @@ class WebPage(NamedTuple):
     `path` is inside the folder of the language. `template` is a file in `publish/templates`, which gets the `content`.
     `description` says in a sentence what is on the page, for search engines. `section` is the path of the entry of the
     menu to which the page belongs. `metadata` are documents of schema.org.
+    `moved_to` is the path of the page that answers for this one, whose id is a former one.
     """
 
     path: str
@@ -74,6 +79,7 @@ class WebPage(NamedTuple):
     section: str = ""
     crumbs: tuple[Crumb, ...] = ()
     metadata: tuple[Mapping[str, Any], ...] = ()
+    moved_to: str = ""
 
 
 class Site:
@@ -83,7 +89,7 @@ class Site:
         self.snapshot = snapshot
         self.options = options
         self.dataset: Mapping[str, Any] = snapshot.records("dataset")[0]
-        self.addresses = Addresses()
+        self.addresses = Addresses(_pages_of_events(snapshot))
         self._cards: dict[int, Scorecard] = {}
         self._titles: dict[tuple[str, str], LocalizedText] = {}
         self._lights: dict[int, dict[str, Light]] = {}
@@ -155,3 +161,38 @@ class Site:
     def disputes(self) -> tuple[Dispute, ...]:
         """All disputes by id."""
         return tuple(list_disputes(self.snapshot))
+
+    @cached_property
+    def records(self) -> SiteRecords:
+        """What pages say of the records other than events."""
+        return SiteRecords(self.snapshot)
+
+    @cached_property
+    def months(self) -> tuple[tuple[int, int | None], ...]:
+        """The months in which events began, each with its year; None for those of which only the year is known."""
+        rows = self.snapshot.rows("SELECT DISTINCT year, month FROM event ORDER BY year, month")
+        return tuple((row["year"], row["month"]) for row in rows)
+
+    @cached_property
+    def years(self) -> tuple[int, ...]:
+        """The years that events touch, in order: each has a timeline."""
+        years: set[int] = set()
+        for row in self.snapshot.rows("SELECT DISTINCT year, last_year FROM event"):
+            years.update(range(row["year"], row["last_year"] + 1))
+        return tuple(sorted(years))
+
+
+def _pages_of_events(snapshot: Snapshot) -> dict[str, str] | None:
+    """Return the name of the page of each event, if they are too many for a page each."""
+    count = snapshot.rows("SELECT COUNT(*) AS n FROM event")[0]["n"]
+    if count <= MAX_EVENT_PAGES:
+        return None
+    # A few names for very many events: each is kept once.
+    names: dict[tuple[int, int | None], str] = {}
+    pages: dict[str, str] = {}
+    for row in snapshot.iter_rows("SELECT id, year, month FROM event"):
+        key = row["year"], row["month"]
+        if key not in names:
+            names[key] = page_of_month(*key)
+        pages[row["id"]] = names[key]
+    return pages

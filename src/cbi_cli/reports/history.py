@@ -97,14 +97,18 @@ def compute_history(snapshot: Snapshot, query: HistoryQuery) -> History:
     day = query.as_of or covers_until(snapshot)
     all_series = series_as_of(snapshot, day)
     series_by_id = {series.id: series for series in all_series}
-    series = series_by_id[series_id]
-    meetings = _load_meetings(snapshot, series_id, day)
+    return history_of(snapshot, series_by_id[series_id], day)
+
+
+def history_of(snapshot: Snapshot, series: Series, day: date) -> History:
+    """List the meetings of a series that is known as of a day."""
+    meetings = _load_meetings(snapshot, series.id, day)
     years = []
     for year, status in series.years.items():
         paused = series.in_pause(year)
         held = tuple(sorted(meetings.get(year, ()), key=_display_order))
         years.append(HistoryYear(year, status, paused, held))
-    hidden = count_hidden_events(snapshot, day, _HIDDEN_QUERY, series=series_id)
+    hidden = count_hidden_events(snapshot, day, _HIDDEN_QUERY, series=series.id)
     return History(day, series, tuple(years), hidden)
 
 

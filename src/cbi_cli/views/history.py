@@ -25,9 +25,7 @@ class HistoryView(ReportView[History]):
             Column(self._("Host")),
             Column(self._("Guests")),
         ]
-        rows: list[TableRow] = []
-        for year, last in _group_years_without_meeting(result.years):
-            rows.extend(self._rows(year, last))
+        rows = list(self.table_rows())
         notes: list[str | Cell] = list(self.series_texts.pauses(result.series))
         notes.extend(self.series_texts.limits(result.series))
         if not result.years:
@@ -35,6 +33,11 @@ class HistoryView(ReportView[History]):
         notes += self.day_lines(result.day, result.hidden)
         title = self._("History: {label}", label=self.text(result.series.label))
         return Page(title, (make_table(columns, rows), make_text_list(notes)))
+
+    def table_rows(self) -> Iterator[TableRow]:
+        """Yield the rows of the table, in order of the years."""
+        for year, last in _group_years_without_meeting(self.result.years):
+            yield from self._rows(year, last)
 
     def _rows(self, year: HistoryYear, last: int) -> Iterator[TableRow]:
         """Yield the rows of a year, or of the years up to another one."""

@@ -67,7 +67,7 @@ class TimelineView(ReportView[Timeline]):
         """Return a table for each month."""
         blocks: list[PageBlock] = []
         lights = _group_by_event(self.result.turned_lights)
-        for month, entries in _group_by_month(self.result.events):
+        for month, entries in group_by_month(self.result.events):
             blocks.append(self._month_table(month, entries, lights))
         blocks.append(make_text_list(self._notes()))
         return Page(self._("Timeline: {what}", what=self._what()), tuple(blocks))
@@ -350,7 +350,7 @@ def _group_by_event(lights: Sequence[TurnedLight]) -> dict[str, list[TurnedLight
     return groups
 
 
-def _group_by_month(events: tuple[TimelineEntry, ...]) -> Iterator[tuple[MonthOfYear, list[TimelineEntry]]]:
+def group_by_month(events: tuple[TimelineEntry, ...]) -> Iterator[tuple[MonthOfYear, list[TimelineEntry]]]:
     """Yield each month with the events that touch it.
 
     Events without a month come first in their year.
