@@ -45,7 +45,8 @@ class Addresses:
 
     def record(self, kind: str, record_id: str) -> str:
         """Return the path of the page that shows a record, with its anchor there if it shares the page."""
-        if kind == "event" and self._months is not None:
+        # An id that no event has anymore is answered by a page of its own.
+        if kind == "event" and self._months is not None and record_id in self._months:
             return f"timeline/{self._months[record_id]}.html#{record_id}"
         if kind == "edition":
             return self.scorecard(int(record_id))

@@ -234,7 +234,9 @@ class SiteTexts(ReportView[Site]):
         return CitedText(before, self.source_lines([citation])[0].source, after)
 
     def record(self, kind: str, record_id: str) -> Named:
-        """Return any record by its name, as far as it has one."""
+        """Return any record by its name."""
+        if kind == "series":
+            return self.series(record_id)
         fields = self.result.snapshot.record(kind, record_id) or {}
         return self.named(kind, record_id, record_title(fields))
 

@@ -54,11 +54,7 @@ def find_former_ids(site: Site) -> Iterator[FormerId]:
 
 
 def _former_page(site: Site, texts: SiteTexts, former: FormerId, path: str) -> WebPage:
-    # A series has the id of an institution, but the name of its own.
-    if former.kind == "series":
-        record = texts.series(former.id)
-    else:
-        record = texts.record(former.kind, former.id)
+    record = texts.record(former.kind, former.id)
     title = texts.tr.gettext("{id} is now {new}", id=former.former, new=former.id)
     content = {"former": former.former, "record": record}
     moved_to = site.addresses.record(former.kind, former.id)
