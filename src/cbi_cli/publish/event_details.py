@@ -49,7 +49,7 @@ class EventTexts:
         self._ = texts.tr.gettext
         self._records = texts.records
         self._snapshot = texts.result.snapshot
-        self._card_years = frozenset(texts.result.editions)
+        self._card_years = frozenset(texts.result.card_years)
 
     def details(self, event: EventRow) -> EventDetails:
         """Return what a page says of an event."""

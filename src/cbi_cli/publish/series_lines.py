@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from cbi_cli.publish.texts import CitedText, EventLine, Named, SiteTexts
+from cbi_cli.publish.texts import EventLine, Named, SiteTexts
 from cbi_cli.reports.common import EventSummary
 from cbi_cli.reports.due import DueSeries
 from cbi_cli.reports.gaps import Gap, Series
@@ -59,7 +59,7 @@ class SeriesLines:
         details["host_turn"] = self._host_turn(due)
         details["successors"] = self._successors(series)
         details["pauses"] = [self._pause(span) for span in series.pauses]
-        details["coverage"] = [self._texts.coverage(span) for span in series.coverage.searched]
+        details["coverage"] = [self._texts.series_texts.coverage(span) for span in series.coverage.searched]
         return details
 
     def _held(self, event: EventSummary | None) -> EventLine | None:
@@ -84,7 +84,7 @@ class SeriesLines:
             return []
         return [self._texts.institution(series.successor)]
 
-    def _pause(self, span: CoverageSpan) -> CitedText:
+    def _pause(self, span: CoverageSpan) -> str:
         years = f"{span.from_year}–{span.to_year or ''}"
         return self._texts.pause(years, span.source, self._texts.text(span.note))
 

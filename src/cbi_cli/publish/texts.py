@@ -14,7 +14,6 @@ from cbi_cli.publish.site_records import Fields, SiteRecords
 from cbi_cli.reports.common import EventPlace, EventSummary, LocalizedText, record_text
 from cbi_cli.reports.reconcile import Dispute
 from cbi_cli.reports.records import record_title
-from cbi_cli.reports.series_coverage import CoverageSpan
 from cbi_cli.views.report_view import ReportView
 
 
@@ -50,14 +49,6 @@ class SourceLine(NamedTuple):
     url: str
     archive_url: str
     accessed: str
-
-
-class CitedText(NamedTuple):
-    """A sentence in which a source is cited, split there."""
-
-    before: str
-    source: Named | None
-    after: str
 
 
 class SiteTexts(ReportView[Site]):
@@ -215,23 +206,12 @@ class SiteTexts(ReportView[Site]):
         """Return the note of a record."""
         return self.text(record_text(record, "note"))
 
-    def coverage(self, span: CoverageSpan) -> CitedText:
-        """Say on what basis years are covered, with the source as a link."""
-        return self.cited(self.series_texts.coverage(span), span.source)
-
-    def pause(self, years: str, citation: str, note: str) -> CitedText:
-        """Say when a series was paused, with the source that declares it as a link."""
+    def pause(self, years: str, citation: str, note: str) -> str:
+        """Say when a series was paused, with the source that declares it in brackets."""
         text = f"{years} [{citation}]"
         if note:
             text = f"{text}: {note}"
-        return self.cited(text, citation)
-
-    def cited(self, text: str, citation: str) -> CitedText:
-        """Return a sentence that names a citation in brackets, split there."""
-        before, bracket, after = text.partition(f"[{citation}]")
-        if not bracket:
-            return CitedText(text, None, "")
-        return CitedText(before, self.source_lines([citation])[0].source, after)
+        return text
 
     def record(self, kind: str, record_id: str) -> Named:
         """Return any record by its name."""

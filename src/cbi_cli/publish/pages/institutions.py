@@ -10,7 +10,7 @@ from cbi_cli.publish.event_lists import list_events, make_index
 from cbi_cli.publish.series_lines import SeriesLines
 from cbi_cli.publish.site import Crumb, Site, WebPage
 from cbi_cli.publish.site_records import Fields
-from cbi_cli.publish.texts import CitedText, Named, SiteTexts
+from cbi_cli.publish.texts import Named, SiteTexts
 from cbi_cli.reports.common import record_text
 
 
@@ -120,7 +120,7 @@ class _InstitutionPages:
                 lines.append(agency)
         return lines
 
-    def _pauses(self, record: Fields) -> list[CitedText]:
+    def _pauses(self, record: Fields) -> list[str]:
         lines = []
         for pause in record.get("pauses", ()):
             years = f"{pause['from']}–{pause.get('to', '')}"

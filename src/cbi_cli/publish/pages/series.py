@@ -49,7 +49,7 @@ def _page(site: Site, texts: SiteTexts, due: DueSeries) -> WebPage:
     if indicator is None:
         indicator = {}
     else:
-        content["lights"] = site.editions
+        content["lights"] = site.card_years
     content["note"] = texts.note(indicator)
     content["why"] = texts.text(record_text(indicator, "why"))
     content["sources"] = texts.source_lines(indicator.get("sources", ()))
