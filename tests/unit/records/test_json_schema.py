@@ -258,7 +258,7 @@ def test_each_kind_has_an_example_out_of_the_dataset(kind: FileKind) -> None:
     # The withdrawn record is made up, and so is the release: the dataset has only had its first one.
     assert any(part_of(example, record) for record in records(kind.kind)) is (kind.kind not in ("withdrawn", "release"))
     days = {
-        "dataset": {"covers_until": date(2023, 12, 31)},
+        "dataset": {"released": date(2026, 11, 24), "covers_until": date(2023, 12, 31)},
         "withdrawn": {"date": date(2026, 11, 29)},
         "release": {"date": date(2026, 12, 1)},
     }
