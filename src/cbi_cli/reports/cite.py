@@ -14,14 +14,13 @@ from cbi_cli.core.languages import plain_language
 from cbi_cli.core.messages import message
 from cbi_cli.index.lookup import RecordKey, find_withdrawn, require_source
 from cbi_cli.index.snapshot import Snapshot
-from cbi_cli.reports.common import LocalizedText, record_text, row_text
-from cbi_cli.reports.records import RECORD_KINDS, find_single_record, record_title
+from cbi_cli.reports.common import LocalizedText, record_text
+from cbi_cli.reports.records import RECORD_KINDS, find_single_record, record_title, telling_title
 
 DATASET = "dataset"
 CITABLE_KINDS = (*RECORD_KINDS, DATASET)
 NO_TEXT = LocalizedText("")
 _DOI_RESOLVER = "https://doi.org/"
-_PLACE_QUERY = "SELECT label, label_es, label_other FROM place WHERE id = :id"
 
 
 class CiteQuery(NamedTuple):
@@ -166,22 +165,9 @@ class CitationMaker:
         fields = self._snapshot.record(kind, record_id)
         if fields is None:
             return whole._replace(record=self._withdrawn(kind, record_id))
-        title = self._title(kind, record_id, fields)
+        title = telling_title(self._snapshot, kind, fields)
         record = CitedRecord(kind, record_id, title, str(fields.get("start", "")), str(fields.get("end", "")))
         return whole._replace(record=record, sources=self._works(fields))
-
-    def _title(self, kind: str, record_id: str, fields: dict[str, Any]) -> LocalizedText:
-        title = record_title(fields)
-        if kind == "place":
-            # Several places can have one name; the label has the state.
-            for row in self._snapshot.rows(_PLACE_QUERY, id=record_id):
-                return row_text(row, "label")
-        if kind == "dispute":
-            # The field alone, such as "start", does not say what is disputed.
-            subject = self._snapshot.record(fields["record"], str(fields["about"]))
-            if subject is not None:
-                return _join_texts(record_title(subject), title)
-        return title
 
     def _withdrawn(self, kind: str, record_id: str) -> CitedRecord:
         for _, entry in find_withdrawn(self._snapshot, record_id):
@@ -256,21 +242,3 @@ def _cited_dataset(fields: Mapping[str, Any]) -> CitedDataset:
     if doi:
         url = f"{_DOI_RESOLVER}{doi}"
     return dataset._replace(released=str(released), doi=doi, url=url)
-
-
-def _join_texts(subject: LocalizedText, field: LocalizedText) -> LocalizedText:
-    """Return `subject: field` in every language that one of them has."""
-    languages = {language: None for language, _ in (*subject.others, *field.others)}
-    others: list[tuple[str, str]] = []
-    for language in languages:
-        text = _join_in(subject, field, language)
-        others.append((language, text))
-    spanish = ""
-    if subject.es or field.es:
-        spanish = _join_in(subject, field, "es")
-    plain = f"{subject.en}: {field.en}"
-    return LocalizedText(plain, spanish, tuple(others))
-
-
-def _join_in(subject: LocalizedText, field: LocalizedText, lang: str) -> str:
-    return f"{subject.text(lang)}: {field.text(lang)}"

@@ -12,11 +12,13 @@ from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import message
 from cbi_cli.index.lookup import RecordKey, find_record, not_found_error
 from cbi_cli.index.snapshot import Snapshot
-from cbi_cli.reports.common import LocalizedText, record_text
+from cbi_cli.reports.common import LocalizedText, record_text, row_text
 
 RECORD_KINDS = ("event", "institution", "indicator", "source", "topic", "place", "edition", "dispute")
 WITHDRAWN = "withdrawn"
 """The kind of the entries of `withdrawn.toml`."""
+
+_PLACE_QUERY = "SELECT label, label_es, label_other FROM place WHERE id = :id"
 
 TITLE_KEYS = ("title", "name", "label", "field")
 
@@ -30,6 +32,23 @@ def record_title(record: dict[str, Any]) -> LocalizedText:
         if key in record:
             return record_text(record, key)
     raise KeyError("title")
+
+
+def telling_title(snapshot: Snapshot, kind: str, record: dict[str, Any]) -> LocalizedText:
+    """Return what a record is called where nothing around it says more.
+
+    A place has its state, and a dispute what it is about: its field alone, such as `start`, does not say it.
+    """
+    if kind == "place":
+        for row in snapshot.rows(_PLACE_QUERY, id=record["id"]):
+            return row_text(row, "label")
+    title = record_title(record)
+    if kind != "dispute":
+        return title
+    subject = snapshot.record(record["record"], str(record["about"]))
+    if subject is None:
+        return title
+    return _join_texts(record_title(subject), title)
 
 
 def find_single_record(
@@ -54,3 +73,21 @@ def find_single_record(
     noun = kinds[0] if len(kinds) == 1 else "record"
     hint = message("`cbi list events` shows ids")
     raise not_found_error(snapshot, kinds, result, name, noun, default_hint=hint)
+
+
+def _join_texts(subject: LocalizedText, field: LocalizedText) -> LocalizedText:
+    """Return `subject: field` in every language that one of them has."""
+    languages = {language: None for language, _ in (*subject.others, *field.others)}
+    others: list[tuple[str, str]] = []
+    for language in languages:
+        text = _join_in(subject, field, language)
+        others.append((language, text))
+    spanish = ""
+    if subject.es or field.es:
+        spanish = _join_in(subject, field, "es")
+    plain = f"{subject.en}: {field.en}"
+    return LocalizedText(plain, spanish, tuple(others))
+
+
+def _join_in(subject: LocalizedText, field: LocalizedText, lang: str) -> str:
+    return f"{subject.text(lang)}: {field.text(lang)}"

@@ -6,6 +6,8 @@ event is also found by the names of its institutions and its place.
 
 from __future__ import annotations
 
+import re
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from heapq import nsmallest
@@ -17,19 +19,24 @@ from cbi_cli.core.languages import twin_of
 from cbi_cli.index.lookup import RecordKey, find_exactly, find_similar, title_of
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.reports.common import LocalizedText, row_text
-from cbi_cli.reports.records import RECORD_KINDS, WITHDRAWN, record_title
+from cbi_cli.reports.records import RECORD_KINDS, WITHDRAWN, record_title, telling_title
 from cbi_cli.reports.timeline_query import split_search
 
 Match = Literal["exact", "name", "text", "inside"]
-"""How a record matches, best first: it is called so; each word begins a word of what it is called; or of its texts; or
-a word is found only inside another one."""
+"""How a record matches, best first.
+
+It is called exactly so; each word begins a word of what it is called; each word begins a word of any of its texts; or a
+word is found only inside another one.
+"""
 
 _MATCHES: tuple[Match, ...] = ("exact", "name", "text", "inside")
 DEFAULT_LIMIT = 20
-MAX_NEAREST = 8
 
 _NAME_FIELDS = ("id", "year", "title", "name", "label", "field", "abbreviation", "aliases", "former_ids")
-_TEXT_FIELDS = ("note", "why", "chosen", "value", "author", "publisher", "text", "reason", "state", "numbering", "url")
+_TEXT_FIELDS = (
+    *("note", "why", "chosen", "value", "author", "publisher", "text", "reason", "state", "numbering"),
+    *("lead_agencies", "url"),
+)
 _DATE_FIELDS = {"source": "published", "edition": "published", "withdrawn": "date"}
 
 # A word is looked for in the event itself, and in what its place and its institutions are called.
@@ -48,7 +55,10 @@ _WORD_CONDITION = """
    )
  ))
 """
-_PLACE_LABELS = "SELECT id, label, label_es, label_other FROM place"
+_NAMES_QUERY = "SELECT substr(text, 1, called) AS name FROM event_search_text UNION ALL SELECT name FROM record_name"
+_LETTERS = re.compile(r"[^\W\d_]{3,}")
+_MAX_COMPARED_WORDS = 5_000
+"""Words of one search that are compared letter by letter; more would take seconds."""
 
 
 class SearchQuery(NamedTuple):
@@ -77,7 +87,7 @@ class SearchHit(NamedTuple):
 
 
 class NearName(NamedTuple):
-    """A record with a name that is like what was searched."""
+    """A record with a name that is like what was searched; the title is in English."""
 
     kind: str
     id: str
@@ -87,104 +97,117 @@ class NearName(NamedTuple):
 class SearchResult(NamedTuple):
     """The best hits of a search.
 
-    `total` counts all. `nearest` are similar names if nothing was found.
+    `total` counts all. If nothing was found, `correction` has words of the dataset in place of those that it does not
+    have, and `nearest` the records with similar names; both may be empty.
     """
 
     query: SearchQuery
     hits: tuple[SearchHit, ...]
     total: int
+    correction: str = ""
     nearest: tuple[NearName, ...] = ()
 
 
-class _Ranked(NamedTuple):
-    """A hit with what it is sorted by: how it matches, then what has no date, then the newest."""
+SortKey = tuple[int, bool, int, int, str]
+"""How a hit matches, whether it has a date, its age, its kind, and its id."""
 
-    match: int
-    is_dated: bool
-    age: int
-    kind: int
-    id: str
-    hit: SearchHit
+_Found = tuple[SortKey, SearchHit]
 
 
 def search_records(snapshot: Snapshot, query: SearchQuery) -> SearchResult:
-    """Return the records with all words of a query, the best first.
+    """Return the records with all words of a query.
 
-    Raises CbiError if it has no words, or too many.
+    What matches better comes first; of these what has no date, then the newest. Raises CbiError if there are no words,
+    or too many.
     """
     words = split_search(query.words)
     kinds = query.kinds or RECORD_KINDS
-    search = _Search(snapshot, words, frozenset(find_exactly(snapshot, kinds, query.words.replace('"', " "))))
-    found: list[_Ranked] = []
-    for kind in kinds:
-        if kind == "event":
-            found += search.events()
-        else:
-            found += search.records(kind)
-    found += search.withdrawn(kinds)
-    hits = tuple(ranked.hit for ranked in nsmallest(query.limit, found, key=lambda ranked: ranked[:-1]))
-    nearest: tuple[NearName, ...] = ()
-    if not hits:
-        nearest = _find_nearest(snapshot, kinds, query.words, words)
-    return SearchResult(query, hits, len(found), nearest)
+    search = _Search(snapshot, words, kinds)
+    found = list(search.find())
+    best = nsmallest(query.limit, found, key=lambda pair: pair[0])
+    hits = tuple(hit for _, hit in best)
+    result = SearchResult(query, hits, len(found))
+    if hits:
+        return result
+    correction = _correct_words(snapshot, words)
+    nearest: list[NearName] = []
+    for key in find_similar(snapshot, kinds, " ".join(words)):
+        title = title_of(snapshot, key)
+        nearest.append(NearName(key.kind, key.id, title))
+    return result._replace(correction=correction, nearest=tuple(nearest))
 
 
 class _Search:
-    """The words of a search, and the records that are called exactly so."""
+    """The words of a search in records of some kinds."""
 
-    def __init__(self, snapshot: Snapshot, words: Sequence[str], exact: frozenset[RecordKey]) -> None:
+    def __init__(self, snapshot: Snapshot, words: Sequence[str], kinds: Sequence[str]) -> None:
         self._snapshot = snapshot
         self._words = words
-        self._exact = exact
+        self._kinds = kinds
+        self._exact = set(find_exactly(snapshot, kinds, " ".join(words)))
 
-    def events(self) -> Iterator[_Ranked]:
-        """Yield the events with all words."""
+    def find(self) -> Iterator[_Found]:
+        """Yield all hits, each with what it is sorted by."""
+        for kind in self._kinds:
+            if kind == "event":
+                yield from self._find_events()
+            else:
+                yield from self._find_records(kind)
+        yield from self._find_withdrawn()
+
+    def _find_events(self) -> Iterator[_Found]:
         values: dict[str, str] = {}
-        conditions = []
+        conditions: list[str] = []
         for number, word in enumerate(self._words):
             name = f"word{number}"
             values[name] = word
-            conditions.append(_WORD_CONDITION.format(word=name))
+            condition = _WORD_CONDITION.format(word=name)
+            conditions.append(condition)
         query = _EVENT_QUERY.format(conditions=" AND ".join(conditions))
         for row in self._snapshot.iter_rows(query, **values):
-            text = row["text"]
-            match = self._match(RecordKey("event", row["id"]), text[: row["called"]], text)
-            hit = SearchHit(
-                "event",
-                row["id"],
-                row_text(row, "title"),
-                match,
-                row["start_text"],
-                row["end_text"] or "",
-                row["status"],
-            )
-            yield _rank(hit, row["start_day"])
+            hit = self._event_hit(row)
+            yield _sort_key(hit, row["start_day"]), hit
 
-    def records(self, kind: str) -> Iterator[_Ranked]:
-        """Yield the records of another kind with all words."""
-        labels = {}
-        if kind == "place":
-            labels = {row["id"]: row_text(row, "label") for row in self._snapshot.rows(_PLACE_LABELS)}
+    def _event_hit(self, row: sqlite3.Row) -> SearchHit:
+        text: str = row["text"]
+        names = text[: row["called"]]
+        key = RecordKey("event", row["id"])
+        match = self._match(key, names, text)
+        title = row_text(row, "title")
+        end = row["end_text"] or ""
+        return SearchHit("event", key.id, title, match, row["start_text"], end, row["status"])
+
+    def _find_records(self, kind: str) -> Iterator[_Found]:
+        """Yield the hits of another kind than events."""
         for fields in self._snapshot.records(kind):
-            record_id = str(fields["id"] if "id" in fields else fields["year"])
-            names = _fold_names(fields)
-            text = f"{names} {_fold_texts(fields)}"
-            if not all(word in text for word in self._words):
+            # An edition has no id; it goes by its year.
+            record_id = str(fields.get("id", fields.get("year")))
+            match = self._match_fields(RecordKey(kind, record_id), fields)
+            if match is None:
                 continue
-            match = self._match(RecordKey(kind, record_id), names, text)
-            title = labels.get(record_id) or record_title(fields)
-            yield _rank_dated(SearchHit(kind, record_id, title, match), fields, kind)
+            title = telling_title(self._snapshot, kind, fields)
+            hit = SearchHit(kind, record_id, title, match)
+            yield _with_date(hit, fields, kind)
 
-    def withdrawn(self, kinds: Sequence[str]) -> Iterator[_Ranked]:
-        """Yield the withdrawn records of some kinds with all words."""
+    def _find_withdrawn(self) -> Iterator[_Found]:
         for fields in self._snapshot.records(WITHDRAWN):
-            names = _fold_names(fields)
-            text = f"{names} {_fold_texts(fields)}"
-            if fields["kind"] not in kinds or not all(word in text for word in self._words):
+            key = RecordKey(fields["kind"], fields["id"])
+            if key.kind not in self._kinds:
                 continue
-            match = self._match(RecordKey(fields["kind"], fields["id"]), names, text)
-            hit = SearchHit(fields["kind"], fields["id"], record_title(fields), match, is_withdrawn=True)
-            yield _rank_dated(hit, fields, WITHDRAWN)
+            match = self._match_fields(key, fields)
+            if match is None:
+                continue
+            title = record_title(fields)
+            hit = SearchHit(key.kind, key.id, title, match, is_withdrawn=True)
+            yield _with_date(hit, fields, WITHDRAWN)
+
+    def _match_fields(self, key: RecordKey, fields: Mapping[str, Any]) -> Match | None:
+        """Return how a record matches; None if it does not have all words."""
+        names = _fold_names(fields)
+        text = f"{names} {_fold_texts(fields)}"
+        if not all(word in text for word in self._words):
+            return None
+        return self._match(key, names, text)
 
     def _match(self, key: RecordKey, names: str, text: str) -> Match:
         """Return how a record with all words matches."""
@@ -192,26 +215,31 @@ class _Search:
             return "exact"
         if all(begins_word(names, word) for word in self._words):
             return "name"
-        # What is not in its own texts is in what its place or its institutions are called.
-        if all(word not in text or begins_word(text, word) for word in self._words):
-            return "text"
-        return "inside"
+        for word in self._words:
+            # What is not in its own texts is in what its place or its institutions are called.
+            if word in text and not begins_word(text, word):
+                return "inside"
+        return "text"
 
 
-def _rank_dated(hit: SearchHit, fields: Mapping[str, Any], kind: str) -> _Ranked:
-    """Return a hit with the date that its kind has."""
+def _with_date(hit: SearchHit, fields: Mapping[str, Any], kind: str) -> _Found:
+    """Return a hit with the date that its kind has, and what it is sorted by."""
     date = fields.get(_DATE_FIELDS.get(kind, ""))
     if date is None:
-        return _rank(hit, None)
-    return _rank(hit._replace(start=str(date)), day_number(PartialDate.parse(str(date)).first))
+        return _sort_key(hit, None), hit
+    dated = hit._replace(start=str(date))
+    first_day = PartialDate.parse(dated.start).first
+    return _sort_key(dated, day_number(first_day)), dated
 
 
-def _rank(hit: SearchHit, day: int | None) -> _Ranked:
+def _sort_key(hit: SearchHit, day: int | None) -> SortKey:
     match = _MATCHES.index(hit.match)
-    kind = RECORD_KINDS.index(hit.kind) if hit.kind in RECORD_KINDS else len(RECORD_KINDS)
+    kind = len(RECORD_KINDS)
+    if hit.kind in RECORD_KINDS:
+        kind = RECORD_KINDS.index(hit.kind)
     if day is None:
-        return _Ranked(match, False, 0, kind, hit.id, hit)
-    return _Ranked(match, True, -day, kind, hit.id, hit)
+        return match, False, 0, kind, hit.id
+    return match, True, -day, kind, hit.id
 
 
 def _fold_names(fields: Mapping[str, Any]) -> str:
@@ -225,35 +253,75 @@ def _fold_names(fields: Mapping[str, Any]) -> str:
 
 def _fold_texts(fields: Mapping[str, Any]) -> str:
     """Return the texts of a record at any depth in all languages, folded."""
-    return fold(" ".join(_deep_texts(fields)))
+    texts = _deep_texts(fields)
+    return fold(" ".join(texts))
 
 
 def _deep_texts(fields: Mapping[str, Any]) -> Iterator[str]:
     for key, value in fields.items():
         if _is_named(key, _NAME_FIELDS) or _is_named(key, _TEXT_FIELDS):
             yield from _plain_texts(value)
-        for part in value if isinstance(value, list) else ():
+        if not isinstance(value, list):
+            continue
+        for part in value:
             if isinstance(part, dict):
                 yield from _deep_texts(part)
 
 
 def _plain_texts(value: Any) -> list[str]:
     """Return a value as texts; none if it is a table or a list of tables."""
-    values = value if isinstance(value, list) else [value]
+    values = value
+    if not isinstance(value, list):
+        values = [value]
     return [str(part) for part in values if isinstance(part, str | int)]
 
 
 @lru_cache(maxsize=1000)
 def _is_named(key: str, names: tuple[str, ...]) -> bool:
     """Tell whether a key is one of some fields, in any language."""
-    return key in names or bool(twin_of(key, names))
+    if key in names:
+        return True
+    return bool(twin_of(key, names))
 
 
-def _find_nearest(snapshot: Snapshot, kinds: Sequence[str], text: str, words: Sequence[str]) -> tuple[NearName, ...]:
-    """Return records whose names are like a text, or else like one of its words."""
-    nearest: dict[RecordKey, None] = {}
-    for part in dict.fromkeys((text, *words)):
-        for key in find_similar(snapshot, kinds, part):
-            nearest[key] = None
-    keys = list(nearest)[:MAX_NEAREST]
-    return tuple(NearName(key.kind, key.id, title_of(snapshot, key)) for key in keys)
+def _correct_words(snapshot: Snapshot, words: Sequence[str]) -> str:
+    """Return a search with the nearest words of the dataset in place of those that it does not have.
+
+    Return an empty text if all words are there, or if one is like none.
+    """
+    known = _known_words(snapshot)
+    corrected: list[str] = []
+    for word in words:
+        nearest = _nearest_word(word, known)
+        if not nearest:
+            return ""
+        corrected.append(nearest)
+    if corrected == list(words):
+        return ""
+    return " ".join(corrected)
+
+
+def _known_words(snapshot: Snapshot) -> set[str]:
+    """Return the words of what records are called, in all languages."""
+    known: set[str] = set()
+    for row in snapshot.iter_rows(_NAMES_QUERY):
+        known.update(_LETTERS.findall(row["name"]))
+    return known
+
+
+def _nearest_word(word: str, known: set[str]) -> str:
+    """Return the known word that is most like another one: itself if it begins a known one; empty if none is."""
+    # Only a search that found nothing needs it.
+    from difflib import get_close_matches
+
+    if not _LETTERS.fullmatch(word):
+        return word
+    similar: list[str] = []
+    for name in sorted(known):
+        if name.startswith(word):
+            return word
+        # A typing error rarely changes the first letter, or the length by more than two.
+        if name[0] == word[0] and abs(len(name) - len(word)) <= 2:
+            similar.append(name)
+    matches = get_close_matches(word, similar[:_MAX_COMPARED_WORDS], n=1, cutoff=0.75)
+    return "".join(matches)

@@ -30,14 +30,15 @@ class SearchView(ReportView[SearchResult]):
         title = self._("Search: {words}", words=result.query.words)
         if not result.hits:
             return Page(title, tuple(self._nothing_found()))
-        columns = [
-            Column(self._("Kind"), no_wrap=True),
-            Column(self._("Date"), no_wrap=True),
-            Column(self._("Title"), expand=True),
-            Column(self._("Id"), stack_below=2),
-        ]
+        kind = Column(self._("Kind"), no_wrap=True)
+        date = Column(self._("Date"), no_wrap=True)
+        called = Column(self._("Title"), expand=True)
+        # On a narrow page it goes below the title.
+        record_id = Column(self._("Id"), stack_below=2)
         rows = [self._row(hit) for hit in result.hits]
-        return Page(title, (make_table(columns, rows), make_text_list(self._notes())))
+        table = make_table([kind, date, called, record_id], rows)
+        notes = make_text_list(self._notes())
+        return Page(title, (table, notes))
 
     def _row(self, hit: SearchHit) -> TableRow:
         dates = ""
@@ -73,13 +74,19 @@ class SearchView(ReportView[SearchResult]):
 
     def _nothing_found(self) -> list[PageBlock]:
         """Say that nothing was found, and list the nearest names."""
-        blocks: list[PageBlock] = [make_text_list([self._("Nothing was found.")])]
+        lines: list[str | Cell] = [self._("Nothing was found.")]
+        if self.result.correction:
+            command = f"cbi search {self.result.correction}"
+            text = self._("Did you mean `{command}`?", command=command)
+            lines.append(make_command_cell(text, command))
+            return [make_text_list(lines)]
         nearest = []
         for near in self.result.nearest:
             noun = record_noun(near.kind, self.tr)
             name = near.title or near.id
             cell = make_cell(f"{name} [{near.id}] ({noun})")
             nearest.append(cell._replace(ref=RecordRef(near.kind, near.id)))
+        blocks: list[PageBlock] = [make_text_list(lines)]
         if nearest:
             blocks.append(make_text_list(nearest, self._("Similar names"), bulleted=True))
         return blocks
@@ -92,6 +99,7 @@ class SearchView(ReportView[SearchResult]):
         content["kinds"] = list(result.query.kinds)
         content["total"] = result.total
         content["hits"] = [self._hit_json(hit) for hit in result.hits]
+        content["correction"] = result.correction or None
         content["nearest"] = [near._asdict() for near in result.nearest]
         return json_envelope("search", self.meta, None, **content)
 
