@@ -7,7 +7,6 @@ event is also found by the names of its institutions and its place.
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from heapq import nsmallest
@@ -41,9 +40,11 @@ _DATE_FIELDS = {"source": "published", "edition": "published", "withdrawn": "dat
 
 # A word is looked for in the event itself, and in what its place and its institutions are called.
 _EVENT_QUERY = """
-SELECT e.id, e.start_text, e.end_text, e.start_day, e.title, e.title_es, e.title_other, e.status, t.text, t.called
-FROM event_search_text AS t JOIN event AS e ON e.number = t.event
+SELECT e.id, e.start_day, t.text, t.called FROM event_search_text AS t JOIN event AS e ON e.number = t.event
 WHERE {conditions}
+"""
+_SHOWN_EVENT_QUERY = """
+SELECT id, start_text, end_text, title, title_es, title_other, status FROM event WHERE id = :id
 """
 _WORD_CONDITION = """
 (instr(t.text, :{word}) > 0
@@ -108,10 +109,23 @@ class SearchResult(NamedTuple):
     nearest: tuple[NearName, ...] = ()
 
 
-SortKey = tuple[int, bool, int, int, str]
-"""How a hit matches, whether it has a date, its age, its kind, and its id."""
+class _Found(NamedTuple):
+    """What a hit is sorted by: how it matches, whether it has a date, its age, its kind, and its id.
 
-_Found = tuple[SortKey, SearchHit]
+    An event has no `hit` yet: only the best ones are read.
+    """
+
+    match: int
+    is_dated: bool
+    age: int
+    kind: int
+    id: str
+    hit: SearchHit | None = None
+
+    @property
+    def sort_key(self) -> tuple[object, ...]:
+        """All but the hit."""
+        return self[:5]
 
 
 def search_records(snapshot: Snapshot, query: SearchQuery) -> SearchResult:
@@ -123,10 +137,9 @@ def search_records(snapshot: Snapshot, query: SearchQuery) -> SearchResult:
     words = split_search(query.words)
     kinds = query.kinds or RECORD_KINDS
     search = _Search(snapshot, words, kinds)
-    found = list(search.find())
-    best = nsmallest(query.limit, found, key=lambda pair: pair[0])
-    hits = tuple(hit for _, hit in best)
-    result = SearchResult(query, hits, len(found))
+    best = nsmallest(query.limit, search.find(), key=lambda found: found.sort_key)
+    hits = tuple(found.hit or search.read_event(found) for found in best)
+    result = SearchResult(query, hits, search.total)
     if hits:
         return result
     correction = _correct_words(snapshot, words)
@@ -138,16 +151,22 @@ def search_records(snapshot: Snapshot, query: SearchQuery) -> SearchResult:
 
 
 class _Search:
-    """The words of a search in records of some kinds."""
+    """The words of a search in records of some kinds; `total` counts what was found so far."""
 
     def __init__(self, snapshot: Snapshot, words: Sequence[str], kinds: Sequence[str]) -> None:
         self._snapshot = snapshot
         self._words = words
         self._kinds = kinds
+        self.total = 0
         self._exact = set(find_exactly(snapshot, kinds, " ".join(words)))
 
     def find(self) -> Iterator[_Found]:
-        """Yield all hits, each with what it is sorted by."""
+        """Yield all hits, in no certain order."""
+        for found in self._find_all():
+            self.total += 1
+            yield found
+
+    def _find_all(self) -> Iterator[_Found]:
         for kind in self._kinds:
             if kind == "event":
                 yield from self._find_events()
@@ -164,18 +183,18 @@ class _Search:
             condition = _WORD_CONDITION.format(word=name)
             conditions.append(condition)
         query = _EVENT_QUERY.format(conditions=" AND ".join(conditions))
-        for row in self._snapshot.iter_rows(query, **values):
-            hit = self._event_hit(row)
-            yield _sort_key(hit, row["start_day"]), hit
+        kind = RECORD_KINDS.index("event")
+        for record_id, day, text, called in self._snapshot.iter_rows(query, **values):
+            match = self._match(RecordKey("event", record_id), text[:called], text)
+            yield _Found(_MATCHES.index(match), True, -day, kind, record_id)
 
-    def _event_hit(self, row: sqlite3.Row) -> SearchHit:
-        text: str = row["text"]
-        names = text[: row["called"]]
-        key = RecordKey("event", row["id"])
-        match = self._match(key, names, text)
+    def read_event(self, found: _Found) -> SearchHit:
+        """Return the hit of an event that was found."""
+        (row,) = self._snapshot.rows(_SHOWN_EVENT_QUERY, id=found.id)
         title = row_text(row, "title")
+        match = _MATCHES[found.match]
         end = row["end_text"] or ""
-        return SearchHit("event", key.id, title, match, row["start_text"], end, row["status"])
+        return SearchHit("event", found.id, title, match, row["start_text"], end, row["status"])
 
     def _find_records(self, kind: str) -> Iterator[_Found]:
         """Yield the hits of another kind than events."""
@@ -224,22 +243,14 @@ class _Search:
 
 def _with_date(hit: SearchHit, fields: Mapping[str, Any], kind: str) -> _Found:
     """Return a hit with the date that its kind has, and what it is sorted by."""
+    match = _MATCHES.index(hit.match)
+    kind_number = RECORD_KINDS.index(hit.kind)
     date = fields.get(_DATE_FIELDS.get(kind, ""))
     if date is None:
-        return _sort_key(hit, None), hit
+        return _Found(match, False, 0, kind_number, hit.id, hit)
     dated = hit._replace(start=str(date))
     first_day = PartialDate.parse(dated.start).first
-    return _sort_key(dated, day_number(first_day)), dated
-
-
-def _sort_key(hit: SearchHit, day: int | None) -> SortKey:
-    match = _MATCHES.index(hit.match)
-    kind = len(RECORD_KINDS)
-    if hit.kind in RECORD_KINDS:
-        kind = RECORD_KINDS.index(hit.kind)
-    if day is None:
-        return match, False, 0, kind, hit.id
-    return match, True, -day, kind, hit.id
+    return _Found(match, True, -day_number(first_day), kind_number, hit.id, dated)
 
 
 def _fold_names(fields: Mapping[str, Any]) -> str:
