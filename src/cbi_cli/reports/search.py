@@ -56,6 +56,10 @@ _WORD_CONDITION = """
    )
  ))
 """
+_FEW_KINDS = ("institution", "indicator", "topic", "place", "edition")
+_FEW, _DATED, _REST = range(3)
+"""Hits that match alike: what events belong to, then what has a date, the newest first, then the rest."""
+
 _NAMES_QUERY = "SELECT substr(text, 1, called) AS name FROM event_search_text UNION ALL SELECT name FROM record_name"
 _LETTERS = re.compile(r"[^\W\d_]{3,}")
 _MAX_COMPARED_WORDS = 5_000
@@ -110,13 +114,13 @@ class SearchResult(NamedTuple):
 
 
 class _Found(NamedTuple):
-    """What a hit is sorted by: how it matches, whether it has a date, its age, its kind, and its id.
+    """What a hit is sorted by: how it matches, the group of its kind, its age, its kind, and its id.
 
     An event has no `hit` yet: only the best ones are read.
     """
 
     match: int
-    is_dated: bool
+    group: int
     age: int
     kind: int
     id: str
@@ -131,8 +135,8 @@ class _Found(NamedTuple):
 def search_records(snapshot: Snapshot, query: SearchQuery) -> SearchResult:
     """Return the records with all words of a query.
 
-    What matches better comes first; of these what has no date, then the newest. Raises CbiError if there are no words,
-    or too many.
+    What matches better comes first; of these institutions and other records that events belong to, then the newest.
+    Raises CbiError if there are no words, or too many.
     """
     words = split_search(query.words)
     kinds = query.kinds or RECORD_KINDS
@@ -186,7 +190,7 @@ class _Search:
         kind = RECORD_KINDS.index("event")
         for record_id, day, text, called in self._snapshot.iter_rows(query, **values):
             match = self._match(RecordKey("event", record_id), text[:called], text)
-            yield _Found(_MATCHES.index(match), True, -day, kind, record_id)
+            yield _Found(_MATCHES.index(match), _DATED, -day, kind, record_id)
 
     def read_event(self, found: _Found) -> SearchHit:
         """Return the hit of an event that was found."""
@@ -245,12 +249,15 @@ def _with_date(hit: SearchHit, fields: Mapping[str, Any], kind: str) -> _Found:
     """Return a hit with the date that its kind has, and what it is sorted by."""
     match = _MATCHES.index(hit.match)
     kind_number = RECORD_KINDS.index(hit.kind)
+    group = _REST
+    if hit.kind in _FEW_KINDS:
+        group = _FEW
     date = fields.get(_DATE_FIELDS.get(kind, ""))
     if date is None:
-        return _Found(match, False, 0, kind_number, hit.id, hit)
+        return _Found(match, group, 0, kind_number, hit.id, hit)
     dated = hit._replace(start=str(date))
     first_day = PartialDate.parse(dated.start).first
-    return _Found(match, True, -day_number(first_day), kind_number, hit.id, dated)
+    return _Found(match, min(group, _DATED), -day_number(first_day), kind_number, hit.id, dated)
 
 
 def _fold_names(fields: Mapping[str, Any]) -> str:
