@@ -29,6 +29,37 @@ other SQL engines use them.
 Each table below is a sheet of `NAME.xlsx`; the first sheet lists all columns. Full dates are dates, others texts, as
 are those before March 1900, which Excel does not know. There are no formulas and no links.
 """,
+    "json": """\
+`NAME.json` has all records by kind, each on a line of its own. A record has the fields of the file that it comes from.
+Those that it lacks are left out, except for values that are taken for granted, such as `"status": "held"`.
+""",
+    "ndjson": """\
+Each line of `NAME.ndjson` is a JSON object with the `kind` of a record and its fields as `record`. The first line is
+the dataset itself. A record has the fields of the file that it comes from. Those that it lacks are left out, except for
+values that are taken for granted, such as `"status": "held"`.
+""",
+    "ics": """\
+`NAME.LANGUAGE.ics` has every event whose days are known; how many are left out stands in its description.
+`NAME-expected.LANGUAGE.ics` has what is due by the end of a year by the cadence of its series; nobody announced these
+days. Subscribe to them at an address on the web rather than importing a copy, which is never corrected. An entry keeps
+its name (`UID`) when its event is renamed or its date is corrected.
+""",
+    "atom": """\
+`NAME.LANGUAGE.atom` has the newest 100 events: by the day on which they were added where it is known, otherwise by
+their date. An entry keeps its name (`id`) when its event is renamed or corrected.
+""",
+    "jsonfeed": """\
+`NAME.LANGUAGE.json` has the newest 100 events as JSON Feed 1.1: by the day on which they were added where it is known,
+otherwise by their date. An entry keeps its name (`id`) when its event is renamed or corrected.
+""",
+    "jsonld": """\
+`dataset.jsonld` describes the dataset in the words of schema.org. In a download of all formats, it names the files with
+all records. Put it into a script element of type `application/ld+json` on the page of the dataset.
+""",
+    "dcat": """\
+`data.json` is a catalog of DCAT-US 1.1 with the dataset. The standard requires a contact: if the dataset names none, it
+is left out.
+""",
     "datapackage": """\
 `datapackage.json` describes the tables in `data/` with types, keys, sizes and checksums, for programs such as
 frictionless (`frictionless validate datapackage.json`). The tables are CSV as RFC 4180 has it, UTF-8 without a byte

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from cbi_cli.exports.dataset import ExportedDataset
 
-ExportName = Literal["csv", "sqlite", "parquet", "xlsx", "datapackage"]
+ExportName = Literal[
+    "csv", "sqlite", "parquet", "xlsx", "json", "ndjson", "ics", "atom", "jsonfeed", "datapackage", "jsonld", "dcat"
+]
 ExportChoice = Literal[ExportName, "all"]
 
 RowCounts = Mapping[str, int]
@@ -32,7 +35,7 @@ class Export(NamedTuple):
     package: str = ""
     extra: str = ""
     has_tables: bool = False
-    write_top: Callable[[ExportedDataset, Path], None] | None = None
+    write_top: Callable[[ExportedDataset, Path], object] | None = None
 
 
 def _write_csv(dataset: ExportedDataset, folder: Path) -> RowCounts:
@@ -63,6 +66,17 @@ def _write_data_package(dataset: ExportedDataset, folder: Path) -> RowCounts:
     from cbi_cli.exports.data_package import write_data_package
 
     return write_data_package(dataset, folder)
+
+
+def _document(name: str) -> Callable[[ExportedDataset, Path], RowCounts]:
+    """Return a function of `exports.documents`, which is loaded when it is called."""
+
+    def write(dataset: ExportedDataset, folder: Path) -> RowCounts:
+        module = import_module("cbi_cli.exports.documents")
+        writer: Callable[[ExportedDataset, Path], RowCounts] = getattr(module, name)
+        return writer(dataset, folder)
+
+    return write
 
 
 def _write_descriptor(dataset: ExportedDataset, folder: Path) -> None:
@@ -104,6 +118,26 @@ _EXPORTS = (
         extra="xlsx",
         has_tables=True,
     ),
+    Export("json", "one JSON document with all records", "application/json", _document("write_json")),
+    Export("ndjson", "JSON lines, a record on each", "application/x-ndjson", _document("write_ndjson")),
+    Export(
+        "ics",
+        "calendars of the events and of what is expected, in each language",
+        "text/calendar",
+        _document("write_calendars"),
+    ),
+    Export(
+        "atom",
+        "the feed of the newest events as Atom, in each language",
+        "application/atom+xml",
+        _document("write_atom_feeds"),
+    ),
+    Export(
+        "jsonfeed",
+        "the feed of the newest events as JSON Feed, in each language",
+        "application/feed+json",
+        _document("write_json_feeds"),
+    ),
     Export(
         "datapackage",
         "a data package: the CSV tables with a description that programs can read and check, `datapackage.json`",
@@ -111,6 +145,20 @@ _EXPORTS = (
         _write_data_package,
         has_tables=True,
         write_top=_write_descriptor,
+    ),
+    Export(
+        "jsonld",
+        "a description of the dataset for search engines, in the words of schema.org, `dataset.jsonld`",
+        "application/ld+json",
+        _document("write_schema_org"),
+        write_top=_document("write_schema_org_of_all"),
+    ),
+    Export(
+        "dcat",
+        "a description of the dataset for public catalogs, DCAT-US, `data.json`",
+        "application/json",
+        _document("write_catalog"),
+        write_top=_document("write_catalog_of_all"),
     ),
 )
 

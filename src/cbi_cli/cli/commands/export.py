@@ -33,6 +33,9 @@ def export(options: ExportOptions, settings: Settings) -> int:
     Tables: csv, sqlite, parquet (needs the extra `big`), xlsx (needs the extra `xlsx`), and datapackage, which is csv
     with a description for programs.
 
+    Records: json and ndjson. To subscribe to: ics (calendars), atom and jsonfeed. Descriptions of the dataset for
+    search engines and catalogs: jsonld and dcat.
+
     `all` writes a folder for each format, and leaves out those whose extra is not installed.
 
     \b
