@@ -92,45 +92,38 @@ def expected_calendar(snapshot: Snapshot, publication: Publication, tr: Translat
 
 
 def _event_entry(event: PublishedEvent, texts: EventTexts, publication: Publication) -> _Entry:
+    first = day_from_number(event.first_day)
+    last = day_from_number(event.last_day)
+    summary = texts.title(event)
+    lines = texts.lines(event)
+    status = _STATUSES[event.status]
     history = publication.history("event", event.id)
+    modified = history.changed or history.added or publication.day
+    place = texts.place(event)
+    category = texts.kind(event)
+    url = publication.address_of("event", event.id)
     return _Entry(
-        uid=event.first_id,
-        first=day_from_number(event.first_day),
-        last=day_from_number(event.last_day),
-        summary=texts.title(event),
-        description="\n".join(texts.lines(event)),
-        status=_STATUSES[event.status],
-        modified=history.changed or history.added or publication.day,
-        changes=history.changes,
-        place=texts.place(event),
-        category=texts.kind(event),
-        url=publication.address_of("event", event.id),
+        event.first_id, first, last, summary, "\n".join(lines), status, modified, history.changes, place, category, url
     )
 
 
 def _due_entry(one: DueSeries, year: int, publication: Publication, tr: Translator) -> _Entry:
-    label = one.series.label.text(tr.data_lang)
+    series = one.series
+    label = series.label.text(tr.data_lang)
+    summary = tr.gettext("Due by the end of {year}: {label}", year=year, label=label)
+    cadence = series.cadence_years
     description = tr.ngettext(
-        "Expected because it is held every year.",
-        "Expected because it is held every {n} years.",
-        one.series.cadence_years,
+        "Expected because it is held every year.", "Expected because it is held every {n} years.", cadence
     )
     if one.perhaps_held is not None:
         event = one.perhaps_held.event
         dates = tr.dates(event.start, event.end)
         perhaps = tr.gettext("{label}: one was held {dates}, perhaps in {year}", label=label, dates=dates, year=year)
         description = f"{description}\n{perhaps}"
+    uid = f"expected-{series.id}-{year}"
     last_day = date(year, 12, 31)
-    return _Entry(
-        uid=f"expected-{one.series.id}-{year}",
-        first=last_day,
-        last=last_day,
-        summary=tr.gettext("Due by the end of {year}: {label}", year=year, label=label),
-        description=description,
-        status="TENTATIVE",
-        modified=publication.day,
-        url=publication.address_of("series", one.series.id),
-    )
+    url = publication.address_of("series", series.id)
+    return _Entry(uid, last_day, last_day, summary, description, "TENTATIVE", publication.day, url=url)
 
 
 def _calendar_lines(

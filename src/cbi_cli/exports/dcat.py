@@ -9,6 +9,7 @@ from typing import Any
 from cbi_cli.exports.distribution import Distribution, license_address
 from cbi_cli.exports.feeds import dataset_authors
 from cbi_cli.exports.publication import Publication, tag_prefix
+from cbi_cli.exports.schema_org import party_names, topic_labels
 from cbi_cli.formats.links import is_safe_link
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.reports.common import covers_until, dataset_title, record_text
@@ -36,22 +37,21 @@ def describe_catalog(snapshot: Snapshot, publication: Publication, distributions
 def _describe_dataset(snapshot: Snapshot, publication: Publication, distributions: Sequence[Distribution]) -> Table:
     dataset = snapshot.records("dataset")[0]
     title = dataset_title(snapshot).en
+    note = record_text(dataset, "note").en
     names = dataset_authors(dataset)
-    parties = [record_text(party, "name").en for party in dataset["party"] if party["id"] in dataset["between"]]
-    topics = [record_text(topic, "label").en for topic in snapshot.records("topic")]
-    described: Table = {
-        "@type": "dcat:Dataset",
-        "identifier": tag_prefix(snapshot, publication).removesuffix("/"),
-        "title": title,
-        "description": record_text(dataset, "note").en or title,
-        "keyword": [*topics, *parties],
-        "modified": publication.day.isoformat(),
-        "publisher": {"@type": "org:Organization", "name": ", ".join(names)},
-        "accessLevel": "public",
-        "language": list(dataset["languages"]),
-        "spatial": ", ".join(parties),
-        "temporal": _covered_days(snapshot),
-    }
+    publisher = ", ".join(names)
+    parties = party_names(dataset, "en")
+    prefix = tag_prefix(snapshot, publication)
+    described: Table = {"@type": "dcat:Dataset", "title": title}
+    described["identifier"] = prefix.removesuffix("/")
+    described["description"] = note or title
+    described["keyword"] = [*topic_labels(snapshot, "en"), *parties]
+    described["modified"] = publication.day.isoformat()
+    described["publisher"] = {"@type": "org:Organization", "name": publisher}
+    described["accessLevel"] = "public"
+    described["language"] = list(dataset["languages"])
+    described["spatial"] = ", ".join(parties)
+    described["temporal"] = _covered_days(snapshot)
     contact = _describe_contact(dataset, names[0])
     if contact:
         described["contactPoint"] = contact

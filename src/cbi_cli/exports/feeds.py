@@ -66,18 +66,15 @@ def make_feed(
     It was updated on the day of the version, or with its latest entry if that is later.
     """
     dataset = snapshot.records("dataset")[0]
-    days = [entry.updated for entry in entries]
-    return Feed(
-        id=f"{tag_prefix(snapshot, publication)}feed/{name}/{tr.data_lang}",
-        title=title,
-        description=description,
-        lang=tr.data_lang,
-        updated=max([publication.day, *days]),
-        authors=dataset_authors(dataset),
-        license=dataset["license"],
-        entries=entries,
-        home=publication.home,
-    )
+    prefix = tag_prefix(snapshot, publication)
+    lang = tr.data_lang
+    feed_id = f"{prefix}feed/{name}/{lang}"
+    updated = publication.day
+    for entry in entries:
+        updated = max(updated, entry.updated)
+    authors = dataset_authors(dataset)
+    license_name = dataset["license"]
+    return Feed(feed_id, title, description, lang, updated, authors, license_name, entries, publication.home)
 
 
 def dataset_authors(dataset: Mapping[str, Any]) -> tuple[str, ...]:
@@ -149,20 +146,18 @@ def _event_entry(event: PublishedEvent, publication: Publication, texts: EventTe
     if event.status != "held":
         # It did not change on its day, which may still lie ahead.
         known = min(known, publication.day)
+    updated = history.changed or history.added or known
     dates = texts.tr.dates(event.start, event.end)
+    title = texts.title(event)
     place = texts.place(event)
     lines = texts.lines(event)
     if place:
         lines.insert(0, place)
-    return FeedEntry(
-        id=f"{prefix}event/{event.first_id}",
-        title=f"{dates}: {texts.title(event)}",
-        updated=history.changed or history.added or known,
-        content="\n".join(lines),
-        published=history.added,
-        url=publication.address_of("event", event.id),
-        tags=(texts.kind(event),),
-    )
+    content = "\n".join(lines)
+    url = publication.address_of("event", event.id)
+    kind = texts.kind(event)
+    entry_id = f"{prefix}event/{event.first_id}"
+    return FeedEntry(entry_id, f"{dates}: {title}", updated, content, history.added, url, (kind,))
 
 
 def _withdrawn_entries(snapshot: Snapshot, publication: Publication, tr: Translator) -> list[_DatedEntry]:
@@ -172,15 +167,13 @@ def _withdrawn_entries(snapshot: Snapshot, publication: Publication, tr: Transla
     for record in snapshot.records("withdrawn"):
         if record["kind"] != "event":
             continue
+        record_id = record["id"]
         day = date.fromisoformat(record["date"])
-        title = record_text(record, "title").text(tr.data_lang)
-        entry = FeedEntry(
-            id=f"{prefix}withdrawn/event/{record['id']}",
-            title=tr.gettext("Withdrawn: {title}", title=title),
-            updated=day,
-            content=record_text(record, "reason").text(tr.data_lang),
-            published=day,
-            url=publication.address_of("event", record["id"]),
-        )
-        dated.append(_DatedEntry(day_number(day), record["id"], entry))
+        name = record_text(record, "title").text(tr.data_lang)
+        title = tr.gettext("Withdrawn: {title}", title=name)
+        reason = record_text(record, "reason").text(tr.data_lang)
+        url = publication.address_of("event", record_id)
+        entry_id = f"{prefix}withdrawn/event/{record_id}"
+        entry = FeedEntry(entry_id, title, day, reason, day, url)
+        dated.append(_DatedEntry(day_number(day), record_id, entry))
     return dated

@@ -104,13 +104,16 @@ def find_events(snapshot: Snapshot, numbers: Sequence[int]) -> list[PublishedEve
 
 
 def _make_event(row: sqlite3.Row, record: Mapping[str, Any]) -> PublishedEvent:
-    identity = (row["id"], find_first_id(row["id"], record.get("former_ids", ())))
-    days = (row["start_day"], row["end_day"], row["known_by_day"], bool(row["is_exact"]))
+    event_id = row["id"]
+    former_ids = record.get("former_ids", ())
+    first_id = find_first_id(event_id, former_ids)
+    dates = (row["start_text"], row["end_text"])
+    is_exact = bool(row["is_exact"])
+    days = (row["start_day"], row["end_day"], row["known_by_day"], is_exact)
+    title = row_text(row, "title")
     words = (row["kind"], row["level"], row["status"])
     place = event_place(row)
-    return PublishedEvent(
-        *identity, row["start_text"], row["end_text"], *days, row_text(row, "title"), *words, place, record
-    )
+    return PublishedEvent(event_id, first_id, *dates, *days, title, *words, place, record)
 
 
 class EventTexts:

@@ -33,28 +33,45 @@ def describe_dataset(
     dataset = snapshot.records("dataset")[0]
     title = dataset_title(snapshot).text(lang)
     note = record_text(dataset, "note").text(lang)
-    parties = [record_text(party, "name").text(lang) for party in dataset["party"] if party["id"] in dataset["between"]]
-    topics = [record_text(topic, "label").text(lang) for topic in snapshot.records("topic")]
+    description = note or title
+    authors = dataset_authors(dataset)
     document: JsonLd = {"@context": CONTEXT, "@type": "Dataset"}
     _set(document, "@id", publication.home)
     document["name"] = title
-    document["description"] = (note or title)[:_MAX_DESCRIPTION]
+    document["description"] = description[:_MAX_DESCRIPTION]
     _set(document, "url", publication.home)
-    _set(document, "identifier", doi_address(dataset.get("doi", "")))
+    doi = dataset.get("doi", "")
+    _set(document, "identifier", doi_address(doi))
     _set(document, "sameAs", dataset.get("homepage"))
     document["version"] = dataset["version"]
     _set(document, "dateModified", dataset.get("released"))
     document["license"] = _describe_license(dataset["license"])
     document["isAccessibleForFree"] = True
     document["inLanguage"] = list(dataset["languages"])
-    document["creator"] = [describe_organization(name) for name in dataset_authors(dataset)]
+    document["creator"] = [describe_organization(name) for name in authors]
     if dataset.get("publisher"):
         document["publisher"] = describe_organization(dataset["publisher"])
     document["temporalCoverage"] = covered_time(snapshot)
-    document["spatialCoverage"] = [_describe("Place", name=name) for name in parties]
-    _set(document, "keywords", topics)
+    document["spatialCoverage"] = [_describe("Place", name=name) for name in party_names(dataset, lang)]
+    _set(document, "keywords", topic_labels(snapshot, lang))
     _set(document, "distribution", [_describe_file(one) for one in distributions])
     return document
+
+
+def party_names(dataset: Mapping[str, Any], lang: str) -> list[str]:
+    """Return the names of the parties that a dataset is about."""
+    names: list[str] = []
+    for party in dataset["party"]:
+        if party["id"] in dataset["between"]:
+            name = record_text(party, "name")
+            names.append(name.text(lang))
+    return names
+
+
+def topic_labels(snapshot: Snapshot, lang: str) -> list[str]:
+    """Return the labels of all topics."""
+    labels = [record_text(topic, "label") for topic in snapshot.records("topic")]
+    return [label.text(lang) for label in labels]
 
 
 def describe_catalog(name: str, address: str, dataset: JsonLd) -> JsonLd:

@@ -46,10 +46,11 @@ class EventDescriber:
         if note:
             document["description"] = note
         document.update(_dates(event))
-        document["eventStatus"] = f"{CONTEXT}/{_STATUSES[event.get('status', 'held')]}"
-        mode = _MODES.get(event.get("mode", ""))
-        if mode:
-            document["eventAttendanceMode"] = f"{CONTEXT}/{mode}"
+        status = event.get("status", "held")
+        document["eventStatus"] = f"{CONTEXT}/{_STATUSES[status]}"
+        mode = event.get("mode")
+        if mode in _MODES:
+            document["eventAttendanceMode"] = f"{CONTEXT}/{_MODES[mode]}"
         if event.get("place"):
             document["location"] = self._place(event["place"])
         document["about"] = [self._named("institution", one) for one in event.get("institutions", ())]
@@ -104,9 +105,10 @@ class EventDescriber:
         """The records that events refer to, by kind and id."""
         records: dict[str, dict[str, Mapping[str, Any]]] = {}
         for kind in ("institution", "place", "source"):
-            records[kind] = {one["id"]: one for one in self._snapshot.records(kind)}
-        parties = self._snapshot.records("dataset")[0]["party"]
-        records["party"] = {party["id"]: party for party in parties}
+            of_kind = self._snapshot.records(kind)
+            records[kind] = {one["id"]: one for one in of_kind}
+        dataset = self._snapshot.records("dataset")[0]
+        records["party"] = {party["id"]: party for party in dataset["party"]}
         return records
 
 
