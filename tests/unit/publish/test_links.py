@@ -78,3 +78,11 @@ def test_every_event_is_three_links_from_home(
         anchors = {name: path for path, page in pages.items() if path.startswith(lang) for name in page.ids}
         pages_of_events = {event: anchors[event] for event in events}
     assert set(pages_of_events.values()) <= reached
+
+
+def test_no_page_has_marks_of_a_merge(files: dict[str, bytes]) -> None:
+    """Templates are joined by git, which leaves such lines where it cannot decide."""
+    for path, content in files.items():
+        if path.endswith((".html", ".css", ".js")):
+            lines = {line[:7] for line in content.splitlines()}
+            assert lines.isdisjoint({b"<<<<<<<", b"=======", b">>>>>>>"}), path
