@@ -18,6 +18,9 @@ _FOLDERS = {
 }
 """The folder of each kind of record that has a page of its own."""
 
+API = "api/1"
+"""The folder of the documents for programs; another shape would be in another one."""
+
 HOME = "index.html"
 CARDS = "scorecard/index.html"
 GAPS = "gaps.html"

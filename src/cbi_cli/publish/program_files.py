@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cbi_cli.formats.json import format_json
+from cbi_cli.publish.addresses import API
 from cbi_cli.publish.site import Site, SiteFile
 from cbi_cli.reports.gaps import GapsQuery, compute_gaps
 from cbi_cli.reports.scorecard import ScorecardQuery, compute_scorecard
 from cbi_cli.views.common import JsonObject, json_envelope
 from cbi_cli.views.registry import load_report
 
-FOLDER = "api/1"
+FOLDER = API
 
 _YEAR_QUERY = """
 SELECT r.json FROM event AS e JOIN record AS r ON r.number = e.number WHERE e.year = :year ORDER BY e.sort_key

@@ -47,7 +47,7 @@ class DisputeLink(NamedTuple):
 
 
 class _WebSeriesTexts(SeriesTexts):
-    """Texts about a series that name institutions where commands give their ids."""
+    """Texts about a series that name institutions and parties where commands give their ids."""
 
     def __init__(self, site: Site, tr: Translator) -> None:
         super().__init__(tr)
@@ -58,6 +58,14 @@ class _WebSeriesTexts(SeriesTexts):
         name = self._site.institutions.get(successor)
         return successor if name is None else name.text(self._tr.data_lang)
 
+    def direction_name(self, direction: str) -> str:
+        """Return a direction with the names of the parties."""
+        names = []
+        for party in direction.split(">"):
+            name = self._site.parties.get(party)
+            names.append(party if name is None else name.text(self._tr.data_lang))
+        return " → ".join(names)
+
 
 class WebTexts:
     """Texts and links of a dataset in the language of a page."""
@@ -65,8 +73,8 @@ class WebTexts:
     def __init__(self, site: Site, tr: Translator) -> None:
         self._site = site
         self._tr = tr
-        self.card_texts = CardTexts(tr)
         self.series_texts = _WebSeriesTexts(site, tr)
+        self.card_texts = CardTexts(tr, self.series_texts)
 
     def text(self, names: LocalizedText) -> str:
         """Return a text of the dataset in the language of the page."""
@@ -112,8 +120,7 @@ class WebTexts:
         """Return a direction such as `us>mx` with the names of the parties, empty if there is none."""
         if direction is None:
             return ""
-        names = [self.party(party) for party in direction.split(">")]
-        return " → ".join(names)
+        return self.series_texts.direction_name(direction)
 
     def party(self, party_id: str) -> str:
         """Return the name of a party, or its id if the dataset has none."""

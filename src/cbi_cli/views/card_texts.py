@@ -27,10 +27,10 @@ _LIGHT_STYLES: dict[str, Style] = {"green": "green", "yellow": "yellow", "red": 
 class CardTexts:
     """The lights of a card, their reasons and differences, in words."""
 
-    def __init__(self, tr: Translator) -> None:
+    def __init__(self, tr: Translator, series: SeriesTexts | None = None) -> None:
         self._tr = tr
         self._ = tr.gettext
-        self._series = SeriesTexts(tr)
+        self._series = series or SeriesTexts(tr)
 
     def light_name(self, light: str) -> str:
         """Return a light in words."""
@@ -123,7 +123,8 @@ class CardTexts:
         if row.why == "not-looked":
             directions = row.series.coverage.partly.get(card.year)
             if directions:
-                only = self._tr.join_with_and(directions)
+                names = [self._series.direction_name(direction) for direction in directions]
+                only = self._tr.join_with_and(names)
                 return self._("Not known: {year} was searched only for {directions}", year=card.year, directions=only)
             return self._("Not known: {year} was not searched", year=card.year)
         return self._("None in {year}", year=card.year)

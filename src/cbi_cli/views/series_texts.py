@@ -73,6 +73,10 @@ class SeriesTexts:
         """Return what the successor of a series is called: its id, which commands take."""
         return successor
 
+    def direction_name(self, direction: str) -> str:
+        """Return what a direction of travel is called: `us>mx`, as files and commands have it."""
+        return direction
+
     def state_name(self, state: SeriesState) -> str:
         """Return a state in words."""
         return self._tr.translate(_STATE_NAMES[state])
@@ -132,7 +136,7 @@ class SeriesTexts:
         elif span.to_year != span.from_year:
             years = f"{years}–{span.to_year}"
         if span.direction:
-            only = self._("only {direction}", direction=span.direction)
+            only = self._("only {direction}", direction=self.direction_name(span.direction))
             years = f"{years}, {only}"
         text = self._coverage(span, years)
         note = span.note.text(self._tr.data_lang)

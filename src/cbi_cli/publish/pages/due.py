@@ -26,6 +26,7 @@ class _DuePage(DueView):
         super().__init__(compute_due(site.snapshot, DueQuery()), site.snapshot.meta, tr)
         self._web = WebTexts(site, tr)
         self.series_texts = self._web.series_texts
+        self.card_texts = self._web.card_texts
 
     def web_page(self) -> WebPage:
         """Return the page with all series and events that wait for something."""

@@ -34,6 +34,7 @@ class GapsPage(GapsView):
         super().__init__(compute_gaps(site.snapshot, GapsQuery()), site.snapshot.meta, tr)
         self._web = WebTexts(site, tr)
         self.series_texts = self._web.series_texts
+        self.card_texts = self._web.card_texts
         self.axis: YearAxis = make_year_axis(self.result.day.year)
         due = compute_due(site.snapshot, DueQuery())
         self._next_years = {one.series.id: one.next_year for one in due.series}
@@ -50,7 +51,7 @@ class GapsPage(GapsView):
         for state in _STATES:
             series = [one for one in self.result.series if one.state == state]
             if series:
-                yield state, f"{len(series)} {self.series_texts.state_name(state)}", series
+                yield state, f"{self.series_texts.state_name(state)} ({len(series)})", series
 
     def link(self, series: Series) -> LabelLink:
         """Return a series as a link to its page."""

@@ -75,6 +75,7 @@ class LightPage(ExplainView):
         self._site = site
         self._web = WebTexts(site, tr)
         self.series_texts = self._web.series_texts
+        self.card_texts = self._web.card_texts
         self.row = explanation.row
         self.year = explanation.year
         self.axis: YearAxis = make_year_axis(self.year)

@@ -31,6 +31,8 @@ class ReconcilePage(ReconcileView):
         super().__init__(compute_reconciliation(site.snapshot, ReconcileQuery(year)), site.snapshot.meta, tr)
         self._site = site
         self._web = WebTexts(site, tr)
+        self.series_texts = self._web.series_texts
+        self.card_texts = self._web.card_texts
         self.year = year
 
     def web_page(self) -> WebPage:

@@ -72,6 +72,8 @@ class CardPage(ScorecardView):
         super().__init__(site.card(year), site.snapshot.meta, tr)
         self._site = site
         self._web = WebTexts(site, tr)
+        self.series_texts = self._web.series_texts
+        self.card_texts = self._web.card_texts
         self.year = year
         self.axis: YearAxis = make_year_axis(year)
         self.edition = site.snapshot.record("edition", str(year))
