@@ -108,7 +108,12 @@ class Site:
 
     def record_path(self, kind: str, record_id: str) -> str:
         """Return the path of the page that shows a record in use; empty if there is none."""
-        if not self.addresses.has_page(kind) or self.snapshot.record(kind, record_id) is None:
+        if not self.addresses.has_page(kind):
+            return ""
+        # A series is an indicator or an institution.
+        kinds = ("indicator", "institution") if kind == "series" else (kind,)
+        records = [self.snapshot.record(name, record_id) for name in kinds]
+        if not any(records):
             return ""
         return self.addresses.record(kind, record_id)
 

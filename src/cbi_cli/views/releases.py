@@ -69,7 +69,7 @@ class ReleaseTexts:
             counts.append(self.tr.ngettext("{n} state changed", "{n} states changed", len(release.states)))
         if not counts:
             return self._("No record changed.")
-        return self._("{counts}, compared with version {version}.", counts=", ".join(counts), version=release.since)
+        return self._("Compared with version {version}: {counts}.", version=release.since, counts=", ".join(counts))
 
     def effects(self, release: Release) -> Iterator[str]:
         """Yield each light and each state that a release changed."""

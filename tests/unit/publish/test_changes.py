@@ -46,7 +46,7 @@ def test_each_version_has_a_sentence_its_effect_and_its_records() -> None:
     page = read_changes(release=FIRST + NINTH + TENTH, withdrawn=GONE)
     text = " ".join(page.words)
     assert text.index("Version 1.10.0 Mar 1, 2026") < text.index("Version 1.9.0 Feb 1, 2026")
-    assert "1 changed, 1 renamed, 1 withdrawn, 1 light changed, 1 state changed, compared with version 1.9.0." in text
+    assert "Compared with version 1.9.0: 1 changed, 1 renamed, 1 withdrawn, 1 light changed, 1 state changed." in text
     assert "Scorecard 2022–2023, Talks: red → green (as of Dec 31, 2023)" in text
     assert "State of Talks: halted since 2019 → active" in text
     # The note of a version is its sentence.

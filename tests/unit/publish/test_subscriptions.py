@@ -73,6 +73,8 @@ def test_events_are_dated_by_the_releases_that_added_and_changed_them() -> None:
     # The oldest id names it for ever.
     uids = [str(one["UID"]) for one in calendar.walk("VEVENT")]
     assert uids == ["2022-03-01-old@ab.cbi", "2022-05-04-meeting@ab.cbi"]
+    expected = icalendar.Calendar.from_ical(files["calendar/expected.en.ics"])
+    assert {str(one["URL"]) for one in expected.walk("VEVENT")} == {f"{BASE}en/series/talks-row.html"}
     of_talks = icalendar.Calendar.from_ical(files["calendar/institution/talks.en.ics"])
     assert [str(one["UID"]) for one in of_talks.walk("VEVENT")] == uids
 
