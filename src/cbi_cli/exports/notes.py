@@ -16,7 +16,7 @@ the format `xlsx`.
     "sqlite": """\
 The tables below are in `NAME.sqlite`. Any SQLite opens it (`sqlite3`, DB Browser, Datasette, R, Python). `.schema`
 shows the columns with their descriptions; references are foreign keys. Three views answer common questions: `scorecard`
-(the light of each row in each year), `timeline` (events in order of date, with their lists as text) and
+(the light of each row in each year), `timeline` (held events in order of date, with their lists as text) and
 `event_sources` (the sources of each event with their addresses).
 """,
     "parquet": """\

@@ -11,8 +11,8 @@ SELECT l.year, l.as_of, l.indicator, i.label, i.label_es, l.status, l.why, l.cou
 FROM light AS l JOIN indicator AS i ON i.id = l.indicator
 ORDER BY l.year, i.rowid;
 CREATE VIEW "timeline" AS
--- All events in order of date, with their lists as text.
-SELECT e.id, e.start, e."end", e.title, e.title_es, e.kind, e.level, e.status, (
+-- The events that were held, in order of date, with their lists as text.
+SELECT e.id, e.start, e."end", e.title, e.title_es, e.kind, e.level, (
   SELECT group_concat(x.institution, '; ')
   FROM (SELECT institution FROM event_institution WHERE event = e.id ORDER BY position) AS x
 ) AS institutions, (
@@ -23,6 +23,7 @@ SELECT e.id, e.start, e."end", e.title, e.title_es, e.kind, e.level, e.status, (
   ) AS x
 ) AS sources
 FROM event AS e LEFT JOIN place AS p ON p.id = e.place
+WHERE e.status = 'held'
 ORDER BY e.first_day, e.known_by, e.id;
 CREATE VIEW "event_sources" AS
 -- The sources of every event, with what is needed to find them.
