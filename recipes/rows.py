@@ -19,7 +19,7 @@ Ask = Callable[[str, dict[str, int]], Iterable[Sequence[Any]]]
 def call(description: str) -> argparse.ArgumentParser:
     """Return a parser for the arguments of every recipe."""
     parser = argparse.ArgumentParser(description=description)
-    parser.add_argument("export", type=Path, help="the folder written by `cbi export parquet`")
+    parser.add_argument("export", type=Path, help="the folder `reports` of what `cbi export parquet` writes")
     parser.add_argument("year", type=int, help="the year of the scorecard")
     parser.add_argument("day", type=date.fromisoformat, help="the as-of date of the reports, e.g. 2023-03-31")
     parser.add_argument("--strict-year", action="store_true", help="exclude events admitted from other years")

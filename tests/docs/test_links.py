@@ -66,6 +66,7 @@ def test_every_test_that_the_security_page_names_exists() -> None:
         ("format", "validate.md"),
         ("output formats", "output.md"),
         ("csv", "output.md"),
+        ("export", "export.md"),
         ("export", "scale.md"),
         ("cache", "cache.md"),
         ("python api", "api.md"),
