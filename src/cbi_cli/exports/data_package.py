@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from cbi_cli.exports.csv_files import file_name, write_csv
 from cbi_cli.exports.dataset import ExportedDataset
+from cbi_cli.exports.distribution import doi_address, license_address
 from cbi_cli.exports.files import describe_file, write_text
 from cbi_cli.exports.table_rows import DatasetTables
 from cbi_cli.exports.tables import Column, ForeignKey, Table
@@ -29,7 +29,6 @@ _TYPES = {
 }
 _PARTIAL_DATE = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?(\.\.[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?)?"
 _CSV = {"format": "csv", "mediatype": "text/csv", "encoding": "utf-8"}
-_SPDX_NAME = re.compile(r"[A-Za-z0-9.+-]+")
 
 
 def write_data_package(dataset: ExportedDataset, folder: Path) -> dict[str, int]:
@@ -54,9 +53,16 @@ def make_descriptor(dataset: ExportedDataset, folder: Path, tables_folder: str) 
     descriptor: dict[str, Any] = {"$schema": _PROFILE, "name": dataset.id, "title": dataset.title}
     if record.get("note"):
         descriptor["description"] = record["note"]
+    if record.get("homepage"):
+        descriptor["homepage"] = record["homepage"]
+    if record.get("doi"):
+        descriptor["id"] = doi_address(record["doi"])
     descriptor["version"] = dataset.version
+    # Without a day of release, the day is not known; the clock would make every build differ.
+    if record.get("released"):
+        descriptor["created"] = f"{record['released']}T00:00:00Z"
     descriptor["licenses"] = [_license(dataset.license)]
-    contributors = [_contributor(maintainer) for maintainer in record.get("maintainer", ())]
+    contributors = list(_contributors(record))
     if contributors:
         descriptor["contributors"] = contributors
     descriptor["sources"] = list(_sources(dataset))
@@ -66,16 +72,20 @@ def make_descriptor(dataset: ExportedDataset, folder: Path, tables_folder: str) 
 
 
 def _license(name: str) -> dict[str, str]:
-    if _SPDX_NAME.fullmatch(name):
-        return {"name": name, "path": f"https://spdx.org/licenses/{name}.html"}
+    address = license_address(name)
+    if address:
+        return {"name": name, "path": address}
     return {"name": "other", "title": name}
 
 
-def _contributor(maintainer: Mapping[str, str]) -> dict[str, Any]:
-    contributor: dict[str, Any] = {"title": maintainer["name"], "roles": ["maintainer"]}
-    if maintainer.get("url"):
-        contributor["path"] = maintainer["url"]
-    return contributor
+def _contributors(record: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    if record.get("publisher"):
+        yield {"title": record["publisher"], "roles": ["publisher"]}
+    for maintainer in record.get("maintainer", ()):
+        contributor: dict[str, Any] = {"title": maintainer["name"], "roles": ["maintainer"]}
+        if maintainer.get("url"):
+            contributor["path"] = maintainer["url"]
+        yield contributor
 
 
 def _sources(dataset: ExportedDataset) -> Iterator[dict[str, str]]:

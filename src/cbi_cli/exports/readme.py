@@ -9,6 +9,18 @@ from cbi_cli.exports.dataset import ExportedDataset
 from cbi_cli.exports.notes import FORMAT_NOTES
 from cbi_cli.exports.registry import Export, RowCounts
 from cbi_cli.exports.tables import Table
+from cbi_cli.formats.citations import bibtex, text
+from cbi_cli.i18n.translator import get_translator
+from cbi_cli.reports.cite import compute_citation
+
+_ADDRESSES = {
+    "publisher": "Published by",
+    "homepage": "Homepage",
+    "doi": "DOI",
+    "repository": "Repository",
+    "contact": "Contact for corrections",
+}
+"""Fields of a dataset, and what the readme calls them."""
 
 _CAVEATS = """\
 ## What to know before use
@@ -79,8 +91,15 @@ def _head(dataset: ExportedDataset) -> str:
 def _facts(dataset: ExportedDataset) -> Iterator[tuple[str, str]]:
     yield "Dataset", f"`{dataset.id}`"
     yield "Version", f"`{dataset.version}`"
+    released = dataset.record.get("released")
+    if released:
+        yield "Released", f"`{released}`"
     yield "Covers until", f"`{dataset.covers_until}`"
     yield "License", escape_markdown(dataset.license)
+    for key, name in _ADDRESSES.items():
+        value = dataset.record.get(key)
+        if value:
+            yield name, escape_markdown(value)
     names = [str(maintainer["name"]) for maintainer in dataset.record.get("maintainer", ())]
     if names:
         yield "Maintained by", escape_markdown(", ".join(names))
@@ -127,16 +146,19 @@ def _join(names: tuple[str, ...]) -> str:
 
 
 def _citation(dataset: ExportedDataset) -> str:
-    """Return how the dataset is cited: who made it, its title, its version, its license."""
-    names = [str(maintainer["name"]) for maintainer in dataset.record.get("maintainer", ())]
-    authors = ""
-    if names:
-        authors = f"{escape_markdown(', '.join(names))}: "
-    title = escape_markdown(dataset.title)
+    """Return how the dataset is cited, as text and as BibTeX."""
+    citations = (compute_citation(dataset.snapshot, "dataset", dataset.id),)
+    tr = get_translator("en")
+    line = text.render(citations, tr).rstrip()
+    entry = bibtex.render(citations, tr).rstrip()
     return f"""\
 ## How to cite it
 
-> {authors}*{title}*, dataset {dataset.id}, version {dataset.version}, {escape_markdown(dataset.license)}.
+> {escape_markdown(line)}
+
+```bibtex
+{entry}
+```
 
 Name the version. If you use a single fact, cite the source that its record names, too.
 """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import message
 from cbi_cli.exports.dataset import ExportedDataset
+from cbi_cli.exports.publication import release_day
 from cbi_cli.exports.table_rows import DatasetTables
 from cbi_cli.exports.tables import Column, Row, Table
 from cbi_cli.index.parquet_tables import import_optional
@@ -44,8 +45,8 @@ def write_xlsx(dataset: ExportedDataset, folder: Path) -> dict[str, int]:
     tables = DatasetTables(dataset)
     workbook = library.Workbook(folder / f"{dataset.id}.xlsx", _OPTIONS)
     # Without it, the day of the call would be in the file.
-    until = datetime.fromisoformat(dataset.covers_until)
-    workbook.set_properties({"title": dataset.title, "comments": f"Version {dataset.version}", "created": until})
+    created = datetime.combine(release_day(dataset.snapshot), time())
+    workbook.set_properties({"title": dataset.title, "comments": f"Version {dataset.version}", "created": created})
     contents = workbook.add_worksheet(CONTENTS)
     sheets = {table.name: _Sheet(workbook, table) for table in tables.tables}
     for batch in tables.batches():
