@@ -33,7 +33,7 @@ LEFT_OUT: dict[str, tuple[str, ...]] = {
 }
 """Fields of a kind of record that its table does not have. Former ids of all kinds are in one table."""
 
-KEYS = {"edition": ("year",), "withdrawn": ("kind", "id")}
+KEYS = {"edition": ("year",), "release": ("version",), "withdrawn": ("kind", "id")}
 """What identifies a record, of the kinds that have something else than an id."""
 
 COMPUTED = {
@@ -64,6 +64,7 @@ _SINGULARS = {
     "institutions": "institution",
     "languages": "language",
     "lead_agencies": "lead_agency",
+    "lights": "light",
     "locators": "locator",
     "occurrences": "occurrence",
     "participants": "participant",
@@ -71,6 +72,7 @@ _SINGULARS = {
     "pauses": "pause",
     "shares": "share",
     "sources": "source",
+    "states": "state",
     "topics": "topic",
     "values": "claimed",
 }
@@ -96,8 +98,8 @@ _REFERENCES = {
 }
 """The kind of record that a field names by its id."""
 
-_OF_ANY_KIND = {("withdrawn", "replaced_by")}
-"""Fields of a kind of record that can name a record of any kind."""
+_FREE = {("release", "indicator"), ("withdrawn", "replaced_by")}
+"""Fields of a kind of record that can name a record of any kind, or by an id of an earlier version."""
 
 _LOCATOR = "The part of the source that is meant, if one is named"
 _WORD_LISTS = "Lists in this part of a record, one word a row"
@@ -289,7 +291,7 @@ class _TableBuilder:
 
     def _target(self, key: str) -> str:
         """Return the kind of record that a field names; empty if it names none, or one of several kinds."""
-        if (self.kind, key) in _OF_ANY_KIND:
+        if (self.kind, key) in _FREE:
             return ""
         return _REFERENCES.get(key, "")
 
