@@ -15,7 +15,7 @@ from cbi_cli.index.snapshot import Snapshot
 from tests.conftest import ROOT
 
 PAGE = (ROOT / "docs" / "export.md").read_text(encoding="utf-8")
-QUESTIONS = re.findall(r"^(.*\?)\n\n```sql\n(.*?)^```\n\n```text\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+QUESTIONS = re.findall(r"^([^\n]*\?)\n\n```sql\n(.*?)^```\n\n```text\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
 
 
 @pytest.fixture(scope="module")
