@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cbi_cli.exports.dataset import ExportedDataset
 from cbi_cli.exports.distribution import Distribution
 from cbi_cli.exports.files import describe_file, write_text
-from cbi_cli.exports.publication import Publication, release_day
+from cbi_cli.exports.publication import Publication, read_histories, release_day
 from cbi_cli.formats.json import format_json
 from cbi_cli.i18n.translator import Translator, get_translator
 from cbi_cli.index.snapshot import Snapshot
@@ -136,7 +136,9 @@ def _write_feeds(dataset: ExportedDataset, folder: Path, format_feed: Callable[[
 
 
 def _publication(dataset: ExportedDataset) -> Publication:
-    return Publication(release_day(dataset.snapshot))
+    day = release_day(dataset.snapshot)
+    histories = read_histories(dataset.snapshot)
+    return Publication(day, histories=histories)
 
 
 def _translators(dataset: ExportedDataset) -> list[Translator]:

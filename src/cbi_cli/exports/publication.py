@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.reports.common import covers_until
+from cbi_cli.reports.releases import RecordAges, list_releases
 
 RecordKey = tuple[str, str]
 """The kind and the id of a record."""
@@ -58,11 +59,27 @@ class Publication(NamedTuple):
         return self.histories.get((kind, record_id), NO_HISTORY)
 
 
+def read_histories(snapshot: Snapshot) -> dict[RecordKey, RecordHistory]:
+    """Return what the releases tell of each record that they name."""
+    histories: dict[RecordKey, RecordHistory] = {}
+    ages = RecordAges(snapshot)
+    for (kind, record_id), age in ages.known():
+        added = age.added.day if age.added else None
+        changed = age.last.day if age.last else None
+        histories[kind, record_id] = RecordHistory(added, changed, age.changes)
+    return histories
+
+
 def release_day(snapshot: Snapshot) -> date:
-    """Return the day of the version: the one that the dataset states, or else the last day that it covers."""
+    """Return the day of the version.
+
+    It is the one that the dataset states, or else that of its newest release, or else the last day that it covers.
+    """
     stated = snapshot.records("dataset")[0].get("released")
     if stated:
         return date.fromisoformat(stated)
+    for release in list_releases(snapshot):
+        return release.day
     return covers_until(snapshot)
 
 

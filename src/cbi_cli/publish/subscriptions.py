@@ -13,11 +13,10 @@ from cbi_cli.exports.atom import format_atom
 from cbi_cli.exports.calendar import event_calendar, expected_calendar
 from cbi_cli.exports.feeds import Feed, event_feed
 from cbi_cli.exports.json_feed import format_json_feed
-from cbi_cli.exports.publication import Publication, RecordHistory, RecordKey, release_day
+from cbi_cli.exports.publication import Publication, RecordHistory, RecordKey, read_histories, release_day
 from cbi_cli.i18n.translator import Translator, get_translator
 from cbi_cli.publish.release_feeds import change_feed, light_feed
 from cbi_cli.publish.site import Site, SiteFile
-from cbi_cli.reports.releases import RecordAge, RecordAges
 
 FEEDS = ("changes", "events", "lights")
 """The names of the feeds about the whole dataset."""
@@ -42,7 +41,7 @@ def make_files(site: Site) -> Iterator[SiteFile]:
     """Yield the calendars, and the feeds if the address of the site is known."""
     if site.options.frozen is not None:
         return
-    histories = _histories(site)
+    histories = read_histories(site.snapshot)
     for lang in site.languages:
         tr = get_translator(lang)
         publication = _publication(site, lang, histories)
@@ -113,21 +112,6 @@ def _institution_calendar_path(institution: str, lang: Lang) -> str:
 def _institutions(site: Site) -> list[str]:
     """Return the institutions that have events."""
     return [row["id"] for row in site.snapshot.rows(_INSTITUTIONS_QUERY)]
-
-
-def _histories(site: Site) -> dict[RecordKey, RecordHistory]:
-    """Return what the releases tell of each event."""
-    histories: dict[RecordKey, RecordHistory] = {}
-    ages = RecordAges(site.snapshot)
-    for (kind, record_id), age in ages.known():
-        histories[kind, record_id] = _history(age)
-    return histories
-
-
-def _history(age: RecordAge) -> RecordHistory:
-    added = age.added.day if age.added else None
-    changed = age.last.day if age.last else None
-    return RecordHistory(added, changed, age.changes)
 
 
 def _publication(site: Site, lang: Lang, histories: dict[RecordKey, RecordHistory]) -> Publication:
