@@ -33,7 +33,7 @@ def describe_missing_equals(location: ErrorLocation) -> SyntaxMessage:
 def describe_bad_key(location: ErrorLocation) -> SyntaxMessage:
     """Describe what is in the place of a key."""
     rest = location.rest
-    if rest.startswith("}"):
+    if rest.startswith("}") and location.before.rstrip().endswith(","):
         return describe_last_comma(location)
     if rest.startswith(",") and location.inside == "{":
         return message_at(location, message("there is a comma in place of a key"), message("delete it"), length=1)
