@@ -23,10 +23,21 @@ def form(text: str, name: str = EVENTS) -> str:
     return once
 
 
-@pytest.mark.parametrize("path", sorted(US_MEXICO.rglob("*.toml")), ids=lambda path: path.name)
+def name_in_dataset(path: Path) -> str:
+    return path.relative_to(US_MEXICO).as_posix()
+
+
+SHIPPED = sorted(US_MEXICO.rglob("*.toml"))
+
+
+def test_all_files_of_the_shipped_dataset_but_the_plan_of_the_report_are_data() -> None:
+    others = [name for name in map(name_in_dataset, SHIPPED) if file_kind(name) is None]
+    assert others == ["editions/2022/report.toml"]
+
+
+@pytest.mark.parametrize("path", [path for path in SHIPPED if file_kind(name_in_dataset(path))], ids=name_in_dataset)
 def test_the_shipped_dataset_has_this_form(path: Path) -> None:
-    name = path.relative_to(US_MEXICO).as_posix()
-    assert file_kind(name)
+    name = name_in_dataset(path)
     told = f"{name}: `cbi fmt datasets/us-mexico` brings it into its form"
     assert format_document(parse(name, path.read_bytes())).encode() == path.read_bytes(), told
 
