@@ -26,6 +26,9 @@ REPORTS: dict[str, tuple[str, ...]] = {
 }
 """Commands that read the snapshot, by the name under which they are measured."""
 
+EXPORTS = ("csv", "sqlite", "datapackage", "json", "ndjson", "ics")
+"""Formats of `cbi export` that need no extra, which the environment of the program does not have."""
+
 _EVENT_OPTIONS = (
     *("--no-input", "--start", "2022-10-13", "--kind", "meeting", "--level", "cabinet", "--institution", "ibwc"),
     *("--source", "chronicle-00000", "--title", "Quarterly bookkeeping of the levees"),
@@ -56,6 +59,10 @@ def cached_cases(programs: Path, dataset: Path, env: Mapping[str, str]) -> Itera
     cbi = str(programs / "cbi")
     for key, call in REPORTS.items():
         yield plain(key, argv=(cbi, *call))
+    for name in EXPORTS:
+        # Each run replaces the download of the one before.
+        folder = dataset.with_name(f"{dataset.name}-{name}")
+        yield plain(f"export-{name}", argv=(cbi, "export", name, "--output", str(folder)))
     yield plain("scorecard-terminal", argv=(cbi, *REPORTS["scorecard"]), terminal=True)
     yield plain("unchanged", argv=(cbi, "validate"))
     words = {"_CBI_COMPLETE": "complete_bash", "COMP_WORDS": "cbi history gov", "COMP_CWORD": "2"}

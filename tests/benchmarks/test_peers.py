@@ -15,6 +15,7 @@ from benchmarks.peer_formats import JRNL_VERSION, first_day, write_formats
 from benchmarks.peers import PEERS, peer_cases
 from benchmarks.workdir import HERE, remove_snapshots
 
+from cbi_cli.exports.registry import EXPORTS
 from tests.conftest import Cli
 
 
@@ -140,6 +141,14 @@ def test_no_run_begins_with_the_snapshots_of_another(tmp_path: Path) -> None:
         file.touch()
     remove_snapshots(tmp_path)
     assert [file.exists() for file in (kept, *snapshots)] == [True, False, False]
+
+
+def test_an_export_of_each_format_without_an_extra_goes_beside_the_dataset() -> None:
+    cases = {case.key: case for case in cached_cases(Path("/bin"), Path("/data/60"), {})}
+    assert cases["export-csv"].argv == ("/bin/cbi", "export", "csv", "--output", "/data/60-csv")
+    measured = {key.removeprefix("export-") for key in cases if key.startswith("export-")}
+    assert measured <= {name for name, export in EXPORTS.items() if not export.package}
+    assert {"csv", "sqlite", "json"} <= measured
 
 
 def test_the_card_is_asked_for_with_and_without_a_terminal() -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+from cbi_cli.exports.registry import EXPORTS
 from cbi_cli.index import parquet_tables
 from tests.conftest import Cli
 from tests.datasets import EDITION, dataset_files, event_toml
@@ -227,6 +229,56 @@ def test_without_the_extra_one_error_says_what_to_install(
         "  help: install cbi with its extra `big`: `pip install '.[big]'` in a copy of its repository\n"
     )
     assert names(work) == {"data"}
+
+
+@pytest.mark.parametrize(
+    ("lang", "note"),
+    [
+        ("en", "cbi: note: xlsx is left out; it needs the extra `xlsx`\n"),
+        ("es", "cbi: nota: se omite xlsx; requiere el extra `xlsx`\n"),
+    ],
+)
+def test_all_formats_at_once_leave_out_those_without_their_extra(
+    lang: str, note: str, cli: Cli, work: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def import_but_one(name: str) -> object:
+        if name == "xlsxwriter":
+            raise ImportError(name)
+        return import_module(name)
+
+    monkeypatch.setattr(parquet_tables, "import_module", import_but_one)
+    monkeypatch.setenv("CBI_LANG", lang)
+    result = cli("export", "all", "-d", "data", folder=work)
+    assert (result.code, result.out) == (0, "")
+    assert note in result.err
+    formats = len(EXPORTS) - 1
+    assert f" {formats} format" in result.err
+    top = names(work / "ab-all")
+    assert BESIDE | {"csv", "sqlite", "parquet", "datapackage.json"} <= top
+    assert "xlsx" not in top
+    assert "| `sqlite/` | an SQLite database" in (work / "ab-all" / "README.md").read_text(encoding="utf-8")
+
+
+def test_xlsx_without_its_extra_is_one_error(cli: Cli, work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(name: str) -> None:
+        raise ImportError(name)
+
+    monkeypatch.setattr(parquet_tables, "import_module", missing)
+    result = cli("export", "xlsx", "-d", "data", folder=work)
+    assert (result.code, result.out) == (2, "")
+    assert result.err == (
+        "cbi: error: xlsxwriter is not installed\n"
+        "  help: install cbi with its extra `xlsx`: `pip install '.[xlsx]'` in a copy of its repository\n"
+    )
+    assert names(work) == {"data"}
+
+
+def test_an_export_of_an_earlier_version_is_still_read(cli: Cli, work: Path) -> None:
+    """Its tables were at the top of the folder."""
+    assert cli("export", "parquet", "-d", "data", "-o", "out", folder=work).code == 0
+    (work / "out" / "reports").rename(work / "older")
+    expected = cli("scorecard", "2022", "-d", "data", folder=work)
+    assert cli("scorecard", "2022", "-d", "older", "--engine", "duckdb", folder=work).out == expected.out
 
 
 def test_a_damaged_export_is_one_error(cli: Cli, work: Path) -> None:
