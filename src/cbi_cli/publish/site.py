@@ -15,10 +15,13 @@ from cbi_cli.reports.card_years import years_with_card
 from cbi_cli.reports.common import LocalizedText, record_text
 from cbi_cli.reports.reconcile import Dispute, list_disputes
 from cbi_cli.reports.records import record_title
+from cbi_cli.reports.releases import RecordAges
 from cbi_cli.reports.scorecard import Light, Scorecard, ScorecardQuery, compute_scorecard
 
 MAX_EVENT_PAGES = 20_000
 """A dataset with more events shows them on a page for each month: hosts of static sites limit files and size."""
+
+_IN_USE_QUERY = "SELECT 1 FROM record WHERE kind = :kind AND id = :id"
 
 
 class FrozenCopy(NamedTuple):
@@ -107,15 +110,27 @@ class Site:
         return tuple(row["year"] for row in rows)
 
     def record_path(self, kind: str, record_id: str) -> str:
-        """Return the path of the page that shows a record in use; empty if there is none."""
+        """Return the path of the page that shows a record, or says that it was withdrawn; empty if there is none."""
         if not self.addresses.has_page(kind):
             return ""
         # A series is an indicator or an institution.
         kinds = ("indicator", "institution") if kind == "series" else (kind,)
-        records = [self.snapshot.record(name, record_id) for name in kinds]
-        if not any(records):
-            return ""
-        return self.addresses.record(kind, record_id)
+        if any(self.snapshot.rows(_IN_USE_QUERY, kind=name, id=record_id) for name in kinds):
+            return self.addresses.record(kind, record_id)
+        if (kind, record_id) in self._withdrawn:
+            return self.addresses.former(kind, record_id)
+        return ""
+
+    @cached_property
+    def _withdrawn(self) -> frozenset[tuple[str, str]]:
+        """The kind and the id of each withdrawn record."""
+        entries = self.snapshot.records("withdrawn")
+        return frozenset([(entry["kind"], entry["id"]) for entry in entries])
+
+    @cached_property
+    def ages(self) -> RecordAges:
+        """When records were added and changed, as the releases tell."""
+        return RecordAges(self.snapshot)
 
     @cached_property
     def card_years(self) -> tuple[int, ...]:

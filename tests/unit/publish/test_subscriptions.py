@@ -28,6 +28,10 @@ def read_feed(files: dict[str, str], name: str) -> Any:
     return feed
 
 
+def read_calendar(text: str) -> Any:
+    return icalendar.Calendar.from_ical(text)
+
+
 def test_the_feed_of_changes_has_an_entry_for_each_release_and_each_record_of_it() -> None:
     files = build(release=FIRST + NINTH + TENTH, withdrawn=GONE)
     feed = read_feed(files, "changes")
@@ -66,16 +70,16 @@ def test_events_are_dated_by_the_releases_that_added_and_changed_them() -> None:
     for name in ("events", "institution/talks"):
         entry = next(one for one in read_feed(files, name).entries if "2022-05-04" in one.link)
         assert (entry.published[:10], entry.updated[:10]) == ("2026-02-01", "2026-03-01")
-    calendar = icalendar.Calendar.from_ical(files["calendar/all.en.ics"])
+    calendar = read_calendar(files["calendar/all.en.ics"])
     event = next(one for one in calendar.walk("VEVENT") if one["DTSTART"].dt == date(2022, 5, 4))
     assert (event["SEQUENCE"], event["LAST-MODIFIED"].dt.date()) == (1, date(2026, 3, 1))
     assert event["URL"] == f"{BASE}en/event/2022-05-04-meeting.html"
     # The oldest id names it for ever.
     uids = [str(one["UID"]) for one in calendar.walk("VEVENT")]
     assert uids == ["2022-03-01-old@ab.cbi", "2022-05-04-meeting@ab.cbi"]
-    expected = icalendar.Calendar.from_ical(files["calendar/expected.en.ics"])
+    expected = read_calendar(files["calendar/expected.en.ics"])
     assert {str(one["URL"]) for one in expected.walk("VEVENT")} == {f"{BASE}en/series/talks-row.html"}
-    of_talks = icalendar.Calendar.from_ical(files["calendar/institution/talks.en.ics"])
+    of_talks = read_calendar(files["calendar/institution/talks.en.ics"])
     assert [str(one["UID"]) for one in of_talks.walk("VEVENT")] == uids
 
 
@@ -108,3 +112,24 @@ def test_hostile_titles_stay_text() -> None:
     hostile = NINTH.replace("A meeting.", "]]></content><script>x</script>")
     feed = read_feed(build(release=FIRST + hostile), "changes")
     assert "]]></content><script>x</script>" in feed.entries[0].content[0].value
+
+
+def test_pages_of_records_say_with_which_versions_they_changed_and_what_to_subscribe_to() -> None:
+    files = build(release=FIRST + NINTH + TENTH, withdrawn=GONE)
+    page = " ".join(files["en/event/2022-05-04-meeting.html"].split())
+    assert 'Published with version <a href="../changes.html#v1.9.0">1.9.0</a> (' in page
+    assert 'Last changed with version <a href="../changes.html#v1.10.0">1.10.0</a> (' in page
+    other = files["en/event/2022-03-01-review.html"]
+    assert ("Published with version" in other, "Last changed with version" in other) == (False, True)
+    institution = files["en/institution/talks.html"]
+    assert 'href="../../feed/institution/talks.en.atom"' in institution
+    assert 'href="../../calendar/institution/talks.en.ics"' in institution
+    assert "with version" not in institution
+
+
+def test_a_withdrawn_event_leads_to_the_page_that_says_why() -> None:
+    files = build(release=FIRST + NINTH + TENTH, withdrawn=GONE)
+    address = f"{BASE}en/event/2022-01-01-gone.html"
+    for name in ("changes", "events"):
+        assert address in [entry.link for entry in read_feed(files, name).entries]
+    assert address.removeprefix(BASE) in files
