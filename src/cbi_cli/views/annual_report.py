@@ -8,6 +8,7 @@ from cbi_cli.i18n.translator import Translator
 from cbi_cli.records.report_files import HIGHLIGHT
 from cbi_cli.reports.annual_report import AnnualReport, Highlight
 from cbi_cli.reports.common import LocalizedText, record_text
+from cbi_cli.reports.gaps import Series
 from cbi_cli.reports.reconcile import Dispute
 from cbi_cli.reports.scorecard import ScorecardRow
 from cbi_cli.reports.timeline import MonthOfYear, TimelineEntry
@@ -44,6 +45,7 @@ class _AnnualReportTexts:
         self._series_texts = SeriesTexts(tr)
         self._numbers = SourceNumbers(report.sources, tr)
         self._tables = ReportTables(report, self._numbers, meta, tr)
+        self._legend_shown = False
         self._prose = ProseTexts(report.prose.values, self._numbers, tr)
 
     def publication(self) -> Publication:
@@ -128,10 +130,7 @@ class _AnnualReportTexts:
         spotlight = self._report.spotlight
         if spotlight is None:
             return
-        figure = self._tables.strip(spotlight.history.series)
-        if figure is not None:
-            yield figure
-            yield make_text_list([self._series_texts.legend()])
+        yield from self._strip(spotlight.history.series)
         yield from self._series_notes(spotlight)
         for graph in self._report.graphs:
             yield self._tables.graph(graph)
@@ -152,12 +151,20 @@ class _AnnualReportTexts:
         yield Heading(3, self._text(series.label), series.id)
         yield make_text_list([self._about(highlight)])
         yield from self._prose_blocks(f"{HIGHLIGHT}{series.id}")
-        figure = self._tables.strip(series)
-        if figure is not None:
-            yield figure
-            yield make_text_list([self._series_texts.legend()])
+        if series.years:
+            yield from self._strip(series)
             yield self._tables.history(highlight.history)
         yield from self._series_notes(highlight)
+
+    def _strip(self, series: Series) -> Blocks:
+        """Yield the years of a series as a figure, the first time with what its signs mean."""
+        figure = self._tables.strip(series)
+        if figure is None:
+            return
+        yield figure
+        if not self._legend_shown:
+            self._legend_shown = True
+            yield make_text_list([self._series_texts.legend()])
 
     def _about(self, highlight: Highlight) -> Cell:
         """Say since when an institution exists, what state its series is in, and when it was last held."""

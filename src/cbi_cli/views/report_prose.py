@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from cbi_cli.core.dates import BETWEEN
 from cbi_cli.i18n.translator import Translator
 from cbi_cli.reports.prose import Prose, ProseBlock, ProsePiece
 from cbi_cli.reports.references import ReferenceValue
@@ -61,11 +62,11 @@ class ProseTexts:
         if value.kind == "light":
             yield Styled(self._card_texts.light_name(value.light), value.light)
         elif value.kind == "day":
-            yield tr.date(value.day)
+            yield long_dates(str(value.day), None, tr)
         elif value.kind == "label":
             yield value.label.text(tr.data_lang)
         elif value.event is not None:
-            dates = tr.dates(value.event.start, value.event.end)
+            dates = long_dates(value.event.start, value.event.end, tr)
             if value.kind == "dates":
                 yield dates
                 return
@@ -76,3 +77,35 @@ class ProseTexts:
             yield f"{value.number:g}%"
         else:
             yield f"{value.number:g}"
+
+
+def long_dates(start: str, end: str | None, tr: Translator) -> str:
+    """Write a span of ISO dates as in running text, with the names of the months: `October 25–27, 2019`.
+
+    What lies between two dates is written as anywhere else.
+    """
+    if BETWEEN in start or (end and BETWEEN in end):
+        return tr.dates(start, end)
+    if end is None or end == start:
+        return _long_date(start, tr)
+    if start[:7] == end[:7] and len(start) == len(end):
+        first = _day_of(start)
+        return _long_date(end, tr, f"{first}–")
+    return f"{_long_date(start, tr)} – {_long_date(end, tr)}"
+
+
+def _long_date(iso: str, tr: Translator, first_day: str = "") -> str:
+    """Write a date, which may be known to the month or the year only, with the first day of a range before its day."""
+    year, _, rest = iso.partition("-")
+    if not rest:
+        return year
+    month = tr.month(int(rest[:2]))
+    day = _day_of(iso)
+    if not day:
+        return tr.pgettext("running text", "{month} {year}", month=month, year=year)
+    day = f"{first_day}{day}"
+    return tr.pgettext("running text", "{month} {day}, {year}", month=month, day=day, year=year)
+
+
+def _day_of(iso: str) -> str:
+    return iso[8:].lstrip("0")

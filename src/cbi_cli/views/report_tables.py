@@ -123,8 +123,10 @@ class ReportTables:
                 text = f"{share.percent:g}%"
             bars.append(Bar(self._text(share.label), share.percent, text))
         words = "; ".join(f"{bar.label}: {bar.text}" for bar in bars)
-        years = f"{graph.from_year}–{graph.to_year}"
-        caption = self._("{label}, {years}", label=self._text(graph.title), years=years)
+        caption = self._text(graph.title)
+        # Most titles name the years.
+        if str(graph.from_year) not in caption:
+            caption = self._("{label}, {years}", label=caption, years=f"{graph.from_year}–{graph.to_year}")
         return Figure(self._number_figure(caption), words, bars=tuple(bars))
 
     def reconciliation(self) -> Table:
