@@ -113,7 +113,10 @@ def _format_table(table: Table) -> str:
             cells.append(f'<th scope="row">{content}</th>' if position == header else f"<td>{content}</td>")
         rows.append(f"<tr>{''.join(cells)}</tr>")
     body = "\n".join(rows)
-    return f"<table>\n{caption}<thead><tr>{headers}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
+    made = f"<table>\n{caption}<thead><tr>{headers}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
+    # A wide table can be scrolled on a narrow page, with the keyboard too.
+    label = _escape_attribute(table.title or ", ".join(column.header for column in table.columns))
+    return f'<div class="scroll" tabindex="0" role="region" aria-label="{label}">\n{made}\n</div>'
 
 
 def _header_position(cells: tuple[Cell, ...]) -> int:

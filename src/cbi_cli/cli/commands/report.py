@@ -43,7 +43,7 @@ class ReportOptions(AsOfOptions, DatasetOptions, RevisionOptions, CacheOptions, 
         bool,
         option(
             "--check",
-            help="List faults of the prose and what was typed by hand in it; exit with 1 if the data contradicts it.",
+            help="Print faults of the prose and what was typed by hand in it; exit with 1 if the data contradicts it.",
         ),
     ] = False
     output_format: Annotated[
@@ -60,7 +60,7 @@ class ReportOptions(AsOfOptions, DatasetOptions, RevisionOptions, CacheOptions, 
 
 
 def report(options: ReportOptions, settings: Settings) -> int:
-    """Make the annual report on a year.
+    """Create the annual report on a year.
 
     Its facts come from the data: scorecard, histories, comparison with what was published, disputes, method, what is
     not known, sources and timeline. Its prose is Markdown beside the edition, editions/YEAR/introduction.en.md and so
