@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from html.parser import HTMLParser
 from urllib.parse import unquote, urlsplit
 
@@ -80,10 +80,14 @@ def local_target(page: str, link: str) -> tuple[str, str] | None:
     return path, unquote(parts.fragment)
 
 
-def find_faults(files: Mapping[str, bytes]) -> Iterator[str]:
-    """Yield what is wrong with the links and the ids of a site."""
-    pages = read_pages(files)
-    for path, page in pages.items():
+def find_faults(files: Mapping[str, bytes], only: Container[str] | None = None) -> Iterator[str]:
+    """Yield what is wrong with the links and the ids of a site, or of only some of its pages."""
+    ids: dict[str, list[str]] = {}
+    for path, content in files.items():
+        if not path.endswith(".html") or (only is not None and path not in only):
+            continue
+        page = PageReader(content.decode())
+        ids[path] = page.ids
         for name, count in Counter(page.ids).items():
             if count > 1:
                 yield f"{path}: the id {name} is there {count} times"
@@ -94,5 +98,8 @@ def find_faults(files: Mapping[str, bytes]) -> Iterator[str]:
             to_path, anchor = target
             if to_path not in files:
                 yield f"{path}: {link} leads nowhere"
-            elif anchor and anchor not in pages[to_path].ids:
+                continue
+            if anchor and to_path not in ids:
+                ids[to_path] = PageReader(files[to_path].decode()).ids
+            if anchor and anchor not in ids[to_path]:
                 yield f"{path}: {link} has no such anchor"

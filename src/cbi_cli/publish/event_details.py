@@ -77,6 +77,7 @@ class EventTexts:
         details["disputes"] = texts.disputes("event", summary.id)
         details["beside"] = self._beside(event)
         details["side_events"] = self._side_events(event)
+        details["cite"] = texts.cite("event", summary.id)
         details["note"] = texts.note(fields)
         return details
 

@@ -95,6 +95,7 @@ def make_subject_page(texts: SiteTexts, subject: Named, record: Fields, descript
     content: dict[str, Any] = {"record": subject}
     content["events"] = list_events(texts, subject.kind, subject.id)
     content["disputes"] = texts.disputes(subject.kind, subject.id)
+    content["cite"] = texts.cite(subject.kind, subject.id)
     content["note"] = texts.note(record)
     path = texts.result.addresses.record(subject.kind, subject.id)
     return WebPage(path, "topic.html", subject.text, description, content, crumb.path, (crumb,))

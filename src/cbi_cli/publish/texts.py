@@ -9,6 +9,7 @@ from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.folding import fold
 from cbi_cli.core.languages import plain_language
 from cbi_cli.i18n.translator import Translator
+from cbi_cli.publish.cite_blocks import CiteBlock, CiteBlocks
 from cbi_cli.publish.site import Site
 from cbi_cli.publish.site_records import Fields, SiteRecords
 from cbi_cli.reports.common import EventPlace, EventSummary, LocalizedText, record_text
@@ -57,6 +58,7 @@ class SiteTexts(ReportView[Site]):
     def __init__(self, site: Site, tr: Translator) -> None:
         super().__init__(site, site.snapshot.meta, tr)
         self.records: SiteRecords = site.records
+        self._cite_blocks = CiteBlocks(site, tr)
         self._plain_language = plain_language(site.dataset["languages"])
 
     def language_of(self, names: LocalizedText) -> str:
@@ -201,6 +203,10 @@ class SiteTexts(ReportView[Site]):
     def dispute(self, dispute: Dispute) -> Named:
         """Return a dispute by the field in question."""
         return Named("dispute", dispute.id, dispute.field_text(self.tr.data_lang))
+
+    def cite(self, kind: str, record_id: str) -> CiteBlock:
+        """Return how a record is cited."""
+        return self._cite_blocks.block(kind, record_id)
 
     def note(self, record: Mapping[str, object]) -> str:
         """Return the note of a record."""

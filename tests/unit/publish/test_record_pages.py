@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from cbi_cli.index.snapshot import Snapshot
-from tests.sites import PageReader, build_files, read_pages
+from tests.sites import PageReader, read_pages
 
 DIALOGUE = "2022-10-13-high-level-security-dialogue"
 
 
 @pytest.fixture(scope="module")
-def pages(us_mexico: Snapshot) -> dict[str, PageReader]:
+def pages(shipped_site: dict[str, bytes]) -> dict[str, PageReader]:
     """The pages of the shipped dataset."""
-    return read_pages(build_files(us_mexico))
+    return read_pages(shipped_site)
 
 
 def assert_texts(page: PageReader, *texts: str) -> None:
@@ -65,3 +64,51 @@ def test_an_event_in_spanish(pages: dict[str, PageReader]) -> None:
 def test_a_date_is_as_exact_as_it_is_known(pages: dict[str, PageReader], event: str, text: str) -> None:
     """What is not known of it is said."""
     assert_texts(pages[f"en/event/{event}.html"], text)
+
+
+def test_a_record_can_be_cited(pages: dict[str, PageReader]) -> None:
+    """In words in the language of the page, and in the formats of programs that keep references."""
+    page = pages[f"es/event/{DIALOGUE}.html"]
+    assert_texts(page, f"Segunda reunión del Diálogo de Alto Nivel de Seguridad, 13 oct 2022 [{DIALOGUE}]")
+    assert_texts(page, f"@misc{{us-mexico:event:{DIALOGUE},", f'"id": "us-mexico:event:{DIALOGUE}"', "TY - DATA")
+
+
+def test_a_series_has_its_years_with_and_without_a_meeting(pages: dict[str, PageReader]) -> None:
+    """The latest come first; years in a row without a meeting share a row."""
+    page = pages["en/series/nals.html"]
+    assert_texts(
+        page,
+        "Longest gap 2017–2020 (4 years)",
+        "Next expected 2024, by its cadence",
+        "2021 9 Nov 18 Washington, D.C. Joe Biden (US) Andrés Manuel López Obrador (MX), Justin Trudeau (CA)"
+        " 2017–2020 No meeting was held (declared pause, 4 years) 2016 8 Jun 29 Ottawa",
+    )
+
+
+def test_an_institution_lists_its_events_and_what_it_came_after(pages: dict[str, PageReader]) -> None:
+    """The agreement of 2020 replaced that of 1994, and each page leads to the other."""
+    assert "nafta.html" in pages["en/institution/usmca.html"].links
+    nafta = pages["es/institution/nafta.html"]
+    assert_texts(
+        nafta, "Clase tratado o acuerdo ejecutivo", "Término 2020 (reemplazada)", "Reemplazada por Tratado entre"
+    )
+    assert "usmca.html" in nafta.links
+
+
+def test_a_source_lists_what_rests_on_it_by_part(pages: dict[str, PageReader]) -> None:
+    """Table 1 of the report has the summits, the latest first."""
+    page = pages["en/source/cbi-2022.html"]
+    assert_texts(page, "Date of publication Mar 2023", "Table 1: calendar of the Leaders' Summits 2023 Jan 9–10")
+    assert "../institution/nals.html" in page.links
+
+
+def test_a_timeline_has_ranges_lights_and_doubts(pages: dict[str, PageReader]) -> None:
+    """Months are headings, the place follows unless the title says it."""
+    page = pages["en/timeline/2022.html"]
+    assert_texts(
+        page,
+        "Jan 20 U.S. Secretary of Energy in Mexico City green: Cabinet-level meetings",
+        "Jun 7–10 Ninth Summit of the Americas Los Angeles, California",
+        "? between May 19, 2021 and Jan 12, 2022",
+    )
+    assert "2022-10" in page.ids

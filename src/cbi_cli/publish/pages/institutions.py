@@ -49,6 +49,7 @@ class _InstitutionPages:
         name = details["name"].text
         content: dict[str, Any] = {"institution": details}
         content["events"] = list_events(self._texts, "institution", record["id"])
+        content["cite"] = self._texts.cite("institution", record["id"])
         content["legend"] = self._texts.series_texts.legend()
         description = f"{name}: {details['type']}; {details['parties']}."
         path = self._site.addresses.record("institution", record["id"])

@@ -48,7 +48,9 @@ def _page(site: Site, texts: SiteTexts, due: DueSeries) -> WebPage:
     indicator = site.records.indicators.get(series_id)
     if indicator is None:
         indicator = {}
+        content["cite"] = texts.cite("institution", series_id)
     else:
+        content["cite"] = texts.cite("indicator", series_id)
         content["lights"] = site.card_years
     content["note"] = texts.note(indicator)
     content["why"] = texts.text(record_text(indicator, "why"))

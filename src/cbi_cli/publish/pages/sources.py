@@ -61,6 +61,7 @@ def _page(site: Site, texts: SiteTexts, record: Fields) -> WebPage:
     content["parts"] = _parts(texts, record)
     content["uses"] = _uses(site, texts, source_id)
     content["disputes"] = texts.disputes("source", source_id)
+    content["cite"] = texts.cite("source", source_id)
     content["note"] = texts.note(record)
     description = _join_known(title, source.publisher, source.published)
     index = site.addresses.index("source")
