@@ -242,6 +242,19 @@ def test_hostile_texts_come_back_unchanged(hostile: Snapshot) -> None:
     assert titles[: len(HOSTILE)] == HOSTILE
 
 
+def test_hostile_names_come_back_unchanged(hostile: Snapshot) -> None:
+    """The names of institutions, in the names of their calendars, and the labels of series, in what is expected."""
+    for number, text in enumerate(HOSTILE):
+        calendar = read(calendar_text(hostile, institution=f"talks-{number}"))
+        # icalendar does not know that this property is a text.
+        assert icalendar.vText.from_ical(calendar["NAME"]) == f"{text} – {HOSTILE[0]}"
+    expected = "".join(expected_calendar(hostile, PLACE, EN))
+    assert find_problems(expected) == set()
+    labels = {str(entry["SUMMARY"]).partition(": ")[2] for entry in entries_of(expected)}
+    assert len(labels) > 10
+    assert labels <= set(HOSTILE)
+
+
 @pytest.mark.parametrize("name", REJECTED_TEXTS)
 def test_a_text_that_no_calendar_can_carry_is_shown(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The checks refuse such texts; should one come all the same, no line is broken by it."""

@@ -64,6 +64,24 @@ def test_no_field_of_a_file_is_lost(us_mexico: Snapshot) -> None:
         assert exported[event["id"]].items() >= texts.items()
 
 
+def test_fields_are_left_out_unless_that_means_something() -> None:
+    """What docs/export.md names, and nothing else."""
+    found: set[str] = set()
+    for kind in FILE_KINDS:
+        defaults = records._find_defaults(kind.model)
+        found |= {f"{kind.kind}.{key}" for key in defaults.values}
+        for name, table in defaults.tables.items():
+            found |= {f"{kind.kind}.{name}.{key}" for key in table.values}
+    assert found == {
+        "event.status",
+        "event.mode",
+        "source.language",
+        "institution.coverage.basis",
+        "indicator.coverage.basis",
+        "dataset.layout.events",
+    }
+
+
 def schema_errors(document: dict[str, Any]) -> list[str]:
     """What a foreign reader finds wrong with the records, by the schemas of the files that they come from."""
     errors: list[str] = []
