@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from cbi_cli.exports.distribution import doi_address, license_address
 from cbi_cli.exports.files import describe_file, write_text
 from cbi_cli.exports.table_rows import DatasetTables
 from cbi_cli.exports.tables import Column, ForeignKey, Table
+from cbi_cli.formats.json import format_json
 
 DESCRIPTOR = "datapackage.json"
 TABLES_FOLDER = "data"
@@ -43,8 +43,7 @@ def write_data_package(dataset: ExportedDataset, folder: Path) -> dict[str, int]
 def write_descriptor(dataset: ExportedDataset, folder: Path, tables_folder: str) -> None:
     """Write the descriptor of tables that are in a folder inside a download already."""
     descriptor = make_descriptor(dataset, folder, tables_folder)
-    text = json.dumps(descriptor, ensure_ascii=False, indent=2)
-    write_text(folder / DESCRIPTOR, f"{text}\n")
+    write_text(folder / DESCRIPTOR, format_json(descriptor))
 
 
 def make_descriptor(dataset: ExportedDataset, folder: Path, tables_folder: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -19,7 +19,7 @@ from cbi_cli.exports.dataset import ExportedDataset
 from cbi_cli.exports.files import DownloadFile, describe_file, iter_paths, list_files, write_text
 from cbi_cli.exports.parquet import is_older_export
 from cbi_cli.exports.readme import format_readme, format_readme_of_all
-from cbi_cli.exports.registry import EXPORTS, Export, ExportChoice, RowCounts
+from cbi_cli.exports.registry import EXPORTS, Export, ExportChoice, ExportName, RowCounts
 from cbi_cli.index.parquet_tables import import_optional
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.workspace.atomic_directory import new_directory
@@ -66,8 +66,10 @@ def require_package(choice: ExportChoice) -> None:
         import_optional(export.package, export.extra)
 
 
-def write_download(snapshot: Snapshot, folder: Path, choice: ExportChoice) -> Download:
-    """Write a dataset to a folder in a format, or in all.
+def write_download(
+    snapshot: Snapshot, folder: Path, choice: ExportChoice, among: Collection[ExportName] = tuple(EXPORTS)
+) -> Download:
+    """Write a dataset to a folder in a format, or in all, which can be limited to those that are `among` some.
 
     An older download in that place is replaced. Raises CbiError if the folder contains anything else, is the working
     folder, or cannot be written, and if the package of the format is not installed; then everything is as it was.
@@ -75,13 +77,16 @@ def write_download(snapshot: Snapshot, folder: Path, choice: ExportChoice) -> Do
     require_package(choice)
     dataset = ExportedDataset(snapshot)
     with new_directory(folder, "cbi export", partial(_refuse_other_content, folder)) as staged:
-        download = _write_content(dataset, choice, staged)
+        download = _write_content(dataset, choice, among, staged)
     return download._replace(folder=folder)
 
 
-def _write_content(dataset: ExportedDataset, choice: ExportChoice, folder: Path) -> Download:
+def _write_content(
+    dataset: ExportedDataset, choice: ExportChoice, among: Collection[ExportName], folder: Path
+) -> Download:
     if choice == ALL:
-        return _write_all(dataset, folder)
+        exports = [export for export in EXPORTS.values() if export.name in among]
+        return _write_all(dataset, exports, folder)
     return _write_single(dataset, EXPORTS[choice], folder)
 
 
@@ -94,13 +99,13 @@ def _write_single(dataset: ExportedDataset, export: Export, folder: Path) -> Dow
     return Download(folder, formats, tuple(files))
 
 
-def _write_all(dataset: ExportedDataset, folder: Path) -> Download:
-    """Write every format that can be written to a folder of its own, then what stands beside them."""
+def _write_all(dataset: ExportedDataset, exports: Iterable[Export], folder: Path) -> Download:
+    """Write every one of some formats that can be written to a folder of its own, then what stands beside them."""
     formats: dict[str, RowCounts] = {}
     left_out: list[LeftOut] = []
     in_folders: list[Export] = []
     at_top: list[Export] = []
-    for export in EXPORTS.values():
+    for export in exports:
         if export.package and not _is_installed(export):
             left_out.append(LeftOut(export.name, export.extra))
         elif export.write_top is not None:

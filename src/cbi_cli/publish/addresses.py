@@ -29,6 +29,8 @@ DISPUTES = "disputes.html"
 METHODOLOGY = "methodology.html"
 ABOUT = "about.html"
 CHANGES = "changes.html"
+SEARCH = "search.html"
+DATA = "data.html"
 """The pages of which there is one in each language."""
 
 

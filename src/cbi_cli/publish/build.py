@@ -14,7 +14,7 @@ from types import ModuleType
 from cbi_cli.core.language_codes import Lang
 from cbi_cli.i18n.translator import Translator, get_translator
 from cbi_cli.index.snapshot import Snapshot
-from cbi_cli.publish import front_page, permanent, program_files, root_files, search, subscriptions
+from cbi_cli.publish import data_files, front_page, permanent, program_files, root_files, search, subscriptions
 from cbi_cli.publish.renderer import PageRenderer
 from cbi_cli.publish.site import Site, SiteFile, SiteOptions, WebPage
 from cbi_cli.publish.sitemap import make_sitemap
@@ -38,6 +38,7 @@ PAGE_GROUPS = (
     "places",
     "former_ids",
     "search",
+    "data",
 )
 """The modules in `publish.pages`, in the order in which their pages are written. Each has `make_pages`."""
 
@@ -47,6 +48,7 @@ ROOT_GROUPS: tuple[ModuleType, ...] = (
     search,
     permanent,
     program_files,
+    data_files,
     subscriptions,
 )
 """The modules that make files outside the folders of languages. Each has `make_files`."""

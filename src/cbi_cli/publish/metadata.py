@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple
 
-from cbi_cli.core.sanitize import escape_hidden_characters, one_line
+from cbi_cli.core.sanitize import one_line
+from cbi_cli.exports.distribution import Distribution
+from cbi_cli.exports.publication import Publication, release_day
+from cbi_cli.exports.schema_org import JsonLd, describe_breadcrumbs, describe_catalog, describe_dataset
 from cbi_cli.i18n.translator import Translator
+from cbi_cli.publish.addresses import DATA, HOME
+from cbi_cli.publish.downloads import DESCRIPTOR
 from cbi_cli.publish.site import Site, WebPage
 
 _LOCALES = {"en": "en_US", "es": "es_MX"}
 
-JsonLd = Mapping[str, Any]
-"""A document of schema.org."""
+_MAX_FILES = 3
+"""How many files of a format are described."""
+
+_MEDIA_TYPES = {
+    "csv": "text/csv",
+    "json": "application/json",
+    "ndjson": "application/x-ndjson",
+    "parquet": "application/vnd.apache.parquet",
+    "sqlite": "application/vnd.sqlite3",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+"""The media types of files with data, by their suffixes."""
 
 
 class Alternate(NamedTuple):
@@ -37,15 +51,12 @@ def make_head(site: Site, tr: Translator, page: WebPage) -> PageHead | None:
     base_url = site.options.base_url
     if not base_url:
         return None
-    documents = [*page.metadata]
-    if page.crumbs:
-        documents.append(_breadcrumbs(site, tr, page))
     return PageHead(
         # A former id is answered by a page that stands for another one.
         address=f"{base_url}{tr.lang}/{page.moved_to or page.path}",
         locale=_LOCALES[tr.lang],
         alternates=page_alternates(site, page.moved_to or page.path),
-        documents=tuple(documents),
+        documents=tuple(_documents(site, tr, page)),
     )
 
 
@@ -63,18 +74,51 @@ def page_alternates(site: Site, path: str) -> tuple[Alternate, ...]:
     return tuple(alternates)
 
 
-def _breadcrumbs(site: Site, tr: Translator, page: WebPage) -> JsonLd:
-    """Return the way from the home page to a page."""
-    steps = [(crumb.title, crumb.path) for crumb in page.crumbs]
-    steps.append((page.title, page.path))
-    items: list[JsonLd] = []
-    for position, (title, path) in enumerate(steps, 1):
-        address = f"{site.options.base_url}{tr.lang}/{path}"
-        items.append({"@type": "ListItem", "position": position, "name": one_line(title), "item": address})
-    return {"@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": items}
+def make_publication(site: Site, tr: Translator) -> Publication:
+    """Return when and where the site is published, with the addresses of its pages in a language."""
+    base_url = site.options.base_url
+
+    def address_of(kind: str, record_id: str) -> str:
+        if not base_url or not site.addresses.has_page(kind):
+            return ""
+        return f"{base_url}{tr.lang}/{site.addresses.record(kind, record_id)}"
+
+    return Publication(release_day(site.snapshot), base_url, address_of)
 
 
-def dump_script_json(document: object) -> str:
-    """Return a document as JSON for a script element, which no text in it can end."""
-    text = escape_hidden_characters(json.dumps(document, ensure_ascii=False))
-    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+def _documents(site: Site, tr: Translator, page: WebPage) -> Iterator[JsonLd]:
+    """Yield what a page tells of itself in the words of schema.org."""
+    for document in page.metadata:
+        yield dict(document)
+    if page.path == HOME:
+        yield describe_dataset(site.snapshot, make_publication(site, tr), lang=tr.data_lang)
+    if page.path == DATA:
+        files = site_distributions(site)
+        dataset = describe_dataset(site.snapshot, make_publication(site, tr), files, tr.data_lang)
+        address = f"{site.options.base_url}{tr.lang}/{DATA}"
+        yield describe_catalog(page.title, address, dataset)
+    if page.crumbs:
+        steps = [(one_line(crumb.title), f"{site.options.base_url}{tr.lang}/{crumb.path}") for crumb in page.crumbs]
+        steps.append((one_line(page.title), ""))
+        yield describe_breadcrumbs(steps)
+
+
+def site_distributions(site: Site) -> list[Distribution]:
+    """Return the files with data, but not those of formats with a file for each table.
+
+    Search engines do not read long documents; the description of the data package has all tables.
+    """
+    data_files: dict[str, list[Distribution]] = {}
+    for file in site.downloads.files:
+        media_type = _MEDIA_TYPES.get(file.path.rpartition(".")[2])
+        is_data = file.rows is not None or file.path == DESCRIPTOR
+        if media_type is None or not is_data:
+            continue
+        address = f"{site.options.base_url}{file.path}"
+        described = Distribution(file.path, address, media_type, file.size, file.sha256)
+        data_files.setdefault(file.format, []).append(described)
+    chosen: list[Distribution] = []
+    for files in data_files.values():
+        if len(files) <= _MAX_FILES:
+            chosen += files
+    return chosen

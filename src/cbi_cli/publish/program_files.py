@@ -24,11 +24,17 @@ SELECT r.json FROM event AS e JOIN record AS r ON r.number = e.number WHERE e.ye
 
 def make_files(site: Site) -> Iterator[SiteFile]:
     """Yield a card for each edition, the gap report, the events of each year, and an index of them all."""
-    paths: list[str] = []
-    for file in _documents(site):
-        paths.append(file.path.removeprefix(f"{FOLDER}/"))
-        yield file
-    yield _file("index", json_envelope("site-index", site.snapshot.meta, None, files=sorted(paths)))
+    yield from _documents(site)
+    names = [path.removeprefix(f"{FOLDER}/") for path in program_paths(site)]
+    yield _file("index", json_envelope("site-index", site.snapshot.meta, None, files=names))
+
+
+def program_paths(site: Site) -> list[str]:
+    """Return the paths of all documents but the index."""
+    names = [f"event/{year}" for year in _event_years(site)]
+    names.append("gaps")
+    names += [f"scorecard/{year}" for year in sorted(site.editions)]
+    return [f"{FOLDER}/{name}.json" for name in names]
 
 
 def _documents(site: Site) -> Iterator[SiteFile]:
@@ -39,8 +45,13 @@ def _documents(site: Site) -> Iterator[SiteFile]:
         yield _file(f"scorecard/{year}", load_report("scorecard").to_json(snapshot, card, lang))
     gaps = compute_gaps(snapshot, GapsQuery())
     yield _file("gaps", load_report("gaps").to_json(snapshot, gaps, lang))
-    for row in snapshot.rows("SELECT DISTINCT year FROM event ORDER BY year"):
-        yield _file(f"event/{row['year']}", _events(site, row["year"]))
+    for year in _event_years(site):
+        yield _file(f"event/{year}", _events(site, year))
+
+
+def _event_years(site: Site) -> list[int]:
+    """Return the years in which events begin."""
+    return [row["year"] for row in site.snapshot.rows("SELECT DISTINCT year FROM event ORDER BY year")]
 
 
 def _events(site: Site, year: int) -> JsonObject:

@@ -10,12 +10,13 @@ import jinja2
 from markupsafe import Markup
 
 from cbi_cli.core.sanitize import replace_control_characters
+from cbi_cli.exports.schema_org import script_text
 from cbi_cli.formats.links import is_safe_link
 from cbi_cli.i18n.translator import Translator, get_translator
 from cbi_cli.publish import addresses
 from cbi_cli.publish.addresses import relative_link
 from cbi_cli.publish.cited_sources import CitedSources
-from cbi_cli.publish.metadata import dump_script_json, make_head
+from cbi_cli.publish.metadata import make_head
 from cbi_cli.publish.site import Crumb, Site, SiteFile, WebPage
 from cbi_cli.publish.subscriptions import Subscriptions
 from cbi_cli.reports.common import dataset_title
@@ -117,7 +118,8 @@ def make_menu(site: Site, tr: Translator) -> tuple[Crumb, ...]:
         Crumb(_("Institutions"), site.addresses.index("institution")),
         Crumb(_("Gaps"), addresses.GAPS),
         Crumb(_("Disputes"), addresses.DISPUTES),
-        Crumb(_("Search"), "search.html"),
+        Crumb(_("Search"), addresses.SEARCH),
+        Crumb(_("Data"), addresses.DATA),
         Crumb(_("About"), addresses.ABOUT),
     )
 
@@ -148,9 +150,9 @@ def _environment() -> jinja2.Environment:
     return environment
 
 
-def _mark_script_json(document: object) -> Markup:
+def _mark_script_json(document: Mapping[str, Any]) -> Markup:
     """Return a document as JSON for a script element; it is escaped already."""
-    return Markup(dump_script_json(document))  # noqa: S704
+    return Markup(script_text(document))  # noqa: S704
 
 
 def _finalize(value: object) -> object:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from cbi_cli.core.language_codes import INTERFACE_LANGUAGES, Lang
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.publish.addresses import Addresses, page_of_month
+from cbi_cli.publish.downloads import Downloads
 from cbi_cli.publish.site_records import SiteRecords
 from cbi_cli.reports.card_years import years_with_card
 from cbi_cli.reports.common import LocalizedText, record_text
@@ -102,6 +103,11 @@ class Site:
         """The languages of the site: those of the dataset that the program speaks, or else English."""
         spoken = tuple(lang for lang in self.dataset["languages"] if lang in INTERFACE_LANGUAGES)
         return spoken or ("en",)
+
+    @cached_property
+    def downloads(self) -> Downloads:
+        """The dataset as files in all formats, which are written once."""
+        return Downloads(self.snapshot)
 
     @cached_property
     def editions(self) -> tuple[int, ...]:

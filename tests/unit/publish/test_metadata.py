@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from datetime import date
@@ -89,6 +90,8 @@ def test_without_an_address_nothing_needs_one(snapshot: Snapshot) -> None:
     page = PageReader(files["en/index.html"].decode())
     assert not page.all("link", rel="canonical")
     assert not page.all("meta", property="og:url")
+    assert not page.metadata()
+    assert "data/data.json" not in files
     assert "id/event/2022-05-01-meeting/index.html" in files
 
 
@@ -148,6 +151,35 @@ def test_a_wrong_address_is_answered_in_both_languages(files: Mapping[str, bytes
     addresses = [link["href"] for link in page.all("a")]
     assert f"{BASE}es/search.html" in addresses
     assert all(address.startswith(BASE) for address in addresses)
+
+
+def test_the_data_page_lists_every_file(files: Mapping[str, bytes], pages: Mapping[str, PageReader]) -> None:
+    """Each with its size and its checksum, which are those of the file."""
+    for lang in ("en", "es"):
+        page = pages[f"{lang}/data.html"]
+        listed = [link["href"].removeprefix("../") for link in page.all("a") if "download" in link]
+        described = {"data/data.json", "data/dataset.jsonld"}
+        assert sorted(listed) == sorted(path for path in files if path.startswith("data/") and path not in described)
+        assert "data/csv/event.csv" in listed
+        for path in listed:
+            assert hashlib.sha256(files[path]).hexdigest() in page.text
+            assert str(len(files[path])) in page.text
+    (row,) = [text for text in pages["en/data.html"].text.split("data/") if text.startswith("csv/event.csv")]
+    assert row.split()[1:3] == ["1", str(len(files["data/csv/event.csv"]))]
+    assert "Interacciones entre A y B" in pages["es/data.html"].text
+
+
+def test_search_engines_learn_of_the_dataset(files: Mapping[str, bytes], pages: Mapping[str, PageReader]) -> None:
+    """On the home page and with its files on the data page, in the language of the page."""
+    (home,) = [one for one in pages["es/index.html"].metadata() if one["@type"] == "Dataset"]
+    assert (home["name"], home["version"], home["url"]) == ("Interacciones entre A y B", "1.0.0", BASE)
+    (catalog,) = [one for one in pages["en/data.html"].metadata() if one["@type"] == "DataCatalog"]
+    (dataset,) = catalog["dataset"]
+    addresses = {file["contentUrl"]: file["sha256"] for file in dataset["distribution"]}
+    assert addresses[f"{BASE}data/sqlite/ab.sqlite"] == hashlib.sha256(files["data/sqlite/ab.sqlite"]).hexdigest()
+    assert f"{BASE}data/datapackage.json" in addresses
+    assert json.loads(files["data/data.json"])["dataset"][0]["distribution"]
+    assert json.loads(files["data/dataset.jsonld"])["@type"] == "Dataset"
 
 
 def test_a_permanent_address_leads_to_both_languages(files: Mapping[str, bytes]) -> None:

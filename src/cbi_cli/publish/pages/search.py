@@ -9,6 +9,7 @@ from cbi_cli.core.folding import fold
 from cbi_cli.core.languages import plain_language
 from cbi_cli.core.vocabulary import words_of
 from cbi_cli.i18n.translator import Translator
+from cbi_cli.publish.addresses import SEARCH
 from cbi_cli.publish.search import capitalize, event_kind_value
 from cbi_cli.publish.search_entries import ENTRY_KINDS
 from cbi_cli.publish.site import Site, WebPage
@@ -46,7 +47,7 @@ def make_pages(site: Site, tr: Translator) -> Iterator[WebPage]:
     years = [row["year"] for row in site.snapshot.rows(_YEARS_QUERY)]
     institutions = _institution_links(site, tr)
     yield WebPage(
-        "search.html",
+        SEARCH,
         "search.html",
         _("Search"),
         _("Search all events, institutions, sources and other records of the dataset."),
