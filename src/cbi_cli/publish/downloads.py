@@ -13,7 +13,7 @@ from cbi_cli.exports.registry import ExportName, RowCounts
 from cbi_cli.index.snapshot import Snapshot
 
 FOLDER = "data"
-SITE_FORMATS: tuple[ExportName, ...] = ("xlsx", "csv", "sqlite", "datapackage")
+SITE_FORMATS: tuple[ExportName, ...] = ("xlsx", "csv", "sqlite", "json", "ndjson", "datapackage")
 """The formats on a site, in the order of its page. Parquet files are many: `cbi export` makes them."""
 
 DESCRIPTOR = f"{FOLDER}/datapackage.json"

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from cbi_cli.core.languages import plain_language
+from cbi_cli.index.lookup import RecordKey
+from cbi_cli.publish.pages.former_ids import find_former_ids
 from cbi_cli.publish.renderer import render_root_page
 from cbi_cli.publish.site import Site, SiteFile
 from cbi_cli.reports.common import LocalizedText, row_text
@@ -32,7 +34,7 @@ def permanent_path(kind: str, record_id: str) -> str:
 
 
 def make_files(site: Site) -> Iterator[SiteFile]:
-    """Yield a page for each record that has pages.
+    """Yield a page for each record, former id and withdrawn record.
 
     Events that share the page of their month have none: there are too many of them.
     """
@@ -40,20 +42,45 @@ def make_files(site: Site) -> Iterator[SiteFile]:
         if kind != "event":
             for record in site.snapshot.records(kind):
                 record_id = str(record["year"] if kind == "edition" else record["id"])
-                yield _page(site, kind, record_id, record_title(record), "")
-    if site.addresses.events_share_pages:
-        return
-    for row in site.snapshot.iter_rows(_EVENTS_QUERY):
-        yield _page(site, "event", row["id"], row_text(row, "title"), f"api/1/event/{row['year']}.json")
+                yield _record_page(site, RecordKey(kind, record_id), record_title(record))
+    if not site.addresses.events_share_pages:
+        for row in site.snapshot.iter_rows(_EVENTS_QUERY):
+            json_path = f"api/1/event/{row['year']}.json"
+            yield _record_page(site, RecordKey("event", row["id"]), row_text(row, "title"), json_path)
+    yield from _former_pages(site)
 
 
-def _page(site: Site, kind: str, record_id: str, title: LocalizedText, json_path: str) -> SiteFile:
+def _former_pages(site: Site) -> Iterator[SiteFile]:
+    """Yield the pages of former ids, which lead to the record, and of withdrawn records, which say why."""
+    made: set[RecordKey] = set()
+    for former in find_former_ids(site):
+        key = RecordKey(former.kind, former.former)
+        record = site.snapshot.record(former.kind, former.id)
+        # A series is an institution, too, and an id may have been that of several records.
+        if record is None or key in made:
+            continue
+        made.add(key)
+        path = site.addresses.record(former.kind, former.id)
+        yield _page(site, key, record_title(record), path)
+    for entry in site.snapshot.records("withdrawn"):
+        key = RecordKey(entry["kind"], entry["id"])
+        if key not in made:
+            made.add(key)
+            yield _page(site, key, record_title(entry), site.addresses.former(key.kind, key.id))
+
+
+def _record_page(site: Site, key: RecordKey, title: LocalizedText, json_path: str = "") -> SiteFile:
+    return _page(site, key, title, site.addresses.record(key.kind, key.id), json_path)
+
+
+def _page(site: Site, key: RecordKey, title: LocalizedText, target: str, json_path: str = "") -> SiteFile:
+    """Return the page of an id, which leads to a path in each language."""
     plain = plain_language(site.dataset["languages"])
     titles: list[_PageTitle] = []
     for lang in site.languages:
         text = title.text(lang)
         text_lang = plain if text == title.en else lang
-        path = f"{lang}/{site.addresses.record(kind, record_id)}"
+        path = f"{lang}/{target}"
         titles.append(_PageTitle(text, text_lang, lang, path))
-    content = {"root": "../../../", "kind": kind, "id": record_id, "titles": titles, "json": json_path}
-    return render_root_page(site, f"{permanent_path(kind, record_id)}index.html", "permanent.html", content)
+    content = {"root": "../../../", "kind": key.kind, "id": key.id, "titles": titles, "json": json_path}
+    return render_root_page(site, f"{permanent_path(key.kind, key.id)}index.html", "permanent.html", content)

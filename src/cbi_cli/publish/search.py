@@ -136,9 +136,11 @@ class _ResultWriter:
         return _shard_file(f"{self._tr.lang}/d-{number}", results)
 
     def _result(self, entry: SearchEntry) -> list[Any]:
-        path = ""
-        if self._site.addresses.has_page(entry.page_kind):
-            path = self._site.addresses.record(entry.page_kind, entry.id)
+        addresses = self._site.addresses
+        if entry.kind == "withdrawn":
+            path = addresses.former(entry.former_kind, entry.id)
+        else:
+            path = addresses.record(entry.kind, entry.id)
         title = one_line(entry.title.text(self._tr.data_lang))
         label = entry_label(entry, self._tr, self._own_words)
         number = self._labels.setdefault(label, len(self._labels))

@@ -52,8 +52,8 @@ _Names = Mapping[tuple[str, str], str]
 class SearchEntry(NamedTuple):
     """A record that can be found.
 
-    `page_kind` is the kind of its page, which of a withdrawn record is that of the record it was. `title_language` is
-    set if the title has a language of its own. `name` is what the record is called, in all languages and
+    `former_kind` is that of a record which was withdrawn. `title_language` is set if the title has a language of its
+    own. `name` is what the record is called, in all languages and
     with its ids, and `text` what else finds it, both folded. `years` and `institutions` are those that it belongs to;
     dates, kind and level of an event are empty for other records.
     """
@@ -63,7 +63,7 @@ class SearchEntry(NamedTuple):
     title: LocalizedText
     name: str
     text: str
-    page_kind: str
+    former_kind: str = ""
     title_language: str = ""
     start: str = ""
     end: str | None = None
@@ -116,7 +116,6 @@ def _event_entry(row: sqlite3.Row, names: _Names) -> SearchEntry:
         title=title,
         name=" ".join(name),
         text=" ".join(texts),
-        page_kind="event",
         start=row["start_text"],
         end=row["end_text"],
         event_kind=row["kind"],
@@ -153,7 +152,7 @@ def _record_entry(kind: str, record: Mapping[str, Any], names: _Names) -> Search
         title=record_title(dict(record)),
         name=f"{record_id} {names.get((kind, record_id), '')}",
         text=" ".join(texts),
-        page_kind=record["kind"] if kind == "withdrawn" else kind,
+        former_kind=record["kind"] if kind == "withdrawn" else "",
         title_language=record.get("language", "en") if kind == "source" else "",
         start=start,
         years=years,

@@ -38,11 +38,26 @@ party = [{ id = "aa", name = "A", name_es = "A" }, { id = "bb", name = "B", name
 """
 
 
+WITHDRAWN = """
+[[withdrawn]]
+kind = "event"
+id = "2022-06-01-meeting"
+title = "A mistake"
+title_es = "Un error"
+date = 2022-07-01
+reason = "it never took place"
+reason_es = "no se realizó"
+"""
+
+
 @pytest.fixture(scope="module")
 def snapshot() -> Snapshot:
-    event = event_toml("2022-05-01", 'title = "A pact"', 'title_es = "Un pacto"')
+    more = ['title = "A pact"', 'title_es = "Un pacto"', 'former_ids = ["2022-05-02-meeting"]']
+    event = event_toml("2022-05-01", *more)
     # The other records have no Spanish, which is shown in English then.
-    dataset, _ = validate_files(dataset_files(event, dataset=HEAD_ES, edition_2022=EDITION), date(2026, 11, 24))
+    dataset, _ = validate_files(
+        dataset_files(event, dataset=HEAD_ES, edition_2022=EDITION, withdrawn=WITHDRAWN), date(2026, 11, 24)
+    )
     return build_from_dataset(dataset)
 
 
@@ -182,6 +197,15 @@ def test_search_engines_learn_of_the_dataset(files: Mapping[str, bytes], pages: 
     assert json.loads(files["data/dataset.jsonld"])["@type"] == "Dataset"
 
 
+def test_search_engines_learn_of_an_event(pages: Mapping[str, PageReader]) -> None:
+    """In the language of its page, with its day and the way to it."""
+    documents = {one["@type"]: one for one in pages["es/event/2022-05-01-meeting.html"].metadata()}
+    event = documents["Event"]
+    assert (event["name"], event["startDate"]) == ("Un pacto", "2022-05-01")
+    assert event["url"] == f"{BASE}es/event/2022-05-01-meeting.html"
+    assert documents["BreadcrumbList"]["itemListElement"][-1]["name"] == "Un pacto"
+
+
 def test_a_permanent_address_leads_to_both_languages(files: Mapping[str, bytes]) -> None:
     """And to the record as JSON."""
     page = PageReader(files["id/event/2022-05-01-meeting/index.html"].decode())
@@ -193,6 +217,13 @@ def test_a_permanent_address_leads_to_both_languages(files: Mapping[str, bytes])
         "../../../es/event/2022-05-01-meeting.html",
         "../../../api/1/event/2022.json",
     ]
+    for old_id, path in (
+        ("2022-05-02-meeting", "event/2022-05-01-meeting.html"),
+        ("2022-06-01-meeting", "event/2022-06-01-meeting.html"),
+    ):
+        old = PageReader(files[f"id/event/{old_id}/index.html"].decode())
+        assert [link["href"] for link in old.all("a")] == [f"../../../en/{path}", f"../../../es/{path}"]
+        assert f"es/{path}" in files
     assert "id/institution/talks/index.html" in files
     assert "id/edition/2022/index.html" in files
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from cbi_cli.exports.schema_org import JsonLd
+from cbi_cli.exports.schema_org_event import EventDescriber
 from cbi_cli.i18n.translator import Translator
 from cbi_cli.publish.event_details import EventDetails, EventTexts
+from cbi_cli.publish.metadata import make_publication
 from cbi_cli.publish.site import Crumb, Site, WebPage
+from cbi_cli.publish.site_records import Fields
 from cbi_cli.publish.texts import Named, SiteTexts
 
 
@@ -24,6 +28,7 @@ class _EventPage(NamedTuple):
     details: EventDetails
     year: int
     month: int | None
+    fields: Fields
 
 
 def make_pages(site: Site, tr: Translator) -> Iterator[WebPage]:
@@ -44,6 +49,7 @@ class _EventPages:
         self._index = site.addresses.index("event")
         self._texts = SiteTexts(site, tr)
         self._event_texts = EventTexts(self._texts)
+        self._describer = EventDescriber(site.snapshot, make_publication(site, tr), tr.data_lang)
 
     def of_events(self) -> Iterator[WebPage]:
         """Yield a page for each event, with links to the one before and the one after it."""
@@ -51,7 +57,7 @@ class _EventPages:
         shown: _EventPage | None = None
         for event in self._site.records.events():
             details = self._event_texts.details(event)
-            later = _EventPage(details, event.row["year"], event.row["month"])
+            later = _EventPage(details, event.row["year"], event.row["month"], event.fields)
             if shown is not None:
                 yield self._event_page(shown, earlier, later)
             earlier, shown = shown, later
@@ -70,7 +76,10 @@ class _EventPages:
         path = self._addresses.record("event", details["id"])
         title = details["title"].text
         description = self._event_texts.describe(details)
-        return WebPage(path, "event.html", title, description, content, self._index, tuple(crumbs))
+        metadata: tuple[JsonLd, ...] = ()
+        if self._site.options.base_url:
+            metadata = (self._describer.describe(shown.fields),)
+        return WebPage(path, "event.html", title, description, content, self._index, tuple(crumbs), metadata)
 
     def of_months(self) -> Iterator[WebPage]:
         """Yield a page for each month with the events that began in it.
