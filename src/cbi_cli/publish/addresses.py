@@ -101,6 +101,11 @@ def page_of_month(year: int, month: int | None) -> str:
     return f"{year}-{month:02}"
 
 
+def permanent_path(kind: str, record_id: str) -> str:
+    """Return the path of the permanent address of a record, which needs no `index.html` on a server."""
+    return f"id/{kind}/{record_id}/"
+
+
 def relative_link(page: str, target: str) -> str:
     """Return the link from one path of the site to another, so that it works in any folder."""
     path, mark, anchor = target.partition("#")

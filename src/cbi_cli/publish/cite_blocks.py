@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from cbi_cli.formats.citations.registry import CITATION_STYLES_BY_NAME, StyleName
 from cbi_cli.i18n.translator import Translator
-from cbi_cli.publish.permanent import permanent_path
+from cbi_cli.publish.addresses import permanent_path
 from cbi_cli.publish.site import Site
 from cbi_cli.reports.cite import CitationMaker
 

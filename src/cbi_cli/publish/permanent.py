@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from cbi_cli.core.languages import plain_language
 from cbi_cli.index.lookup import RecordKey
+from cbi_cli.publish.addresses import permanent_path
 from cbi_cli.publish.pages.former_ids import find_former_ids
 from cbi_cli.publish.renderer import render_root_page
 from cbi_cli.publish.site import Site, SiteFile
@@ -26,11 +27,6 @@ class _PageTitle(NamedTuple):
     lang: str
     page_lang: str
     path: str
-
-
-def permanent_path(kind: str, record_id: str) -> str:
-    """Return the path of the permanent address of a record, which needs no `index.html` on a server."""
-    return f"id/{kind}/{record_id}/"
 
 
 def make_files(site: Site) -> Iterator[SiteFile]:
