@@ -110,8 +110,12 @@ def _format_table(table: Table) -> str:
         cells = []
         for position, cell in enumerate(row.cells):
             content = _format_cell(cell)
-            cells.append(f'<th scope="row">{content}</th>' if position == header else f"<td>{content}</td>")
-        rows.append(f"<tr>{''.join(cells)}</tr>")
+            if position == header:
+                cells.append(f'<th scope="row">{content}</th>')
+            else:
+                cells.append(f"<td>{content}</td>")
+        joined = "".join(cells)
+        rows.append(f"<tr>{joined}</tr>")
     body = "\n".join(rows)
     made = f"<table>\n{caption}<thead><tr>{headers}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
     # A wide table can be scrolled on a narrow page, with the keyboard too.

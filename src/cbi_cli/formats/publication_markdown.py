@@ -55,10 +55,15 @@ def _format_table(table: Table) -> str:
     rows = [[escape_markdown(column.header) for column in table.columns]]
     rows.append(["---"] * len(table.columns))
     rows += [_format_cells(row.cells) for row in table.rows]
-    lines = [f"| {' | '.join(row)} |" for row in rows]
+    lines = [_format_row(row) for row in rows]
     if table.title:
         lines.insert(0, f"**{escape_markdown(table.title)}**\n")
     return "\n".join(lines)
+
+
+def _format_row(values: list[str]) -> str:
+    joined = " | ".join(values)
+    return f"| {joined} |"
 
 
 def _format_cells(cells: Iterable[Cell]) -> list[str]:
@@ -79,10 +84,14 @@ def _format_figure(figure: Figure) -> str:
 
 def _format_strip(strip: YearStrip) -> str:
     """Return a table with a column for each year."""
-    rows = [[str(year) for year in strip.years]]
-    rows.append([":-:"] * len(strip.marks))
-    rows.append([escape_markdown(mark.sign) for mark in strip.marks])
-    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    years: list[str] = []
+    signs: list[str] = []
+    for year, mark in zip(strip.years, strip.marks, strict=True):
+        years.append(str(year))
+        signs.append(escape_markdown(mark.sign))
+    rule = [":-:"] * len(years)
+    lines = [_format_row(row) for row in (years, rule, signs)]
+    return "\n".join(lines)
 
 
 def _format_line(cell: Cell) -> str:

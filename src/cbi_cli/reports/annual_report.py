@@ -171,16 +171,23 @@ def _load_sources(snapshot: Snapshot, card: Scorecard) -> dict[str, tuple[str, .
 
 def _collect_disputes(snapshot: Snapshot, year: int, edition: EditionFacts | None, timeline: Timeline) -> YearDisputes:
     """Return the disputes that concern a year."""
-    explaining: dict[str, Dispute] = {}
+    explaining: set[Dispute] = set()
     if edition is not None:
         for group in edition.reconciliation.explained_by.values():
-            explaining |= {dispute.id: dispute for dispute in group}
+            explaining.update(group)
     subjects = {("edition", str(year))}
-    subjects.update(("event", entry.event.id) for entry in timeline.events)
-    disputes = list_disputes(snapshot)
-    listed = [dispute for dispute in disputes if dispute.id in explaining or dispute.subject in subjects]
-    names = {dispute.id: _name_subject(snapshot, dispute) for dispute in listed}
-    return YearDisputes(tuple(listed), len(disputes) - len(listed), names)
+    for entry in timeline.events:
+        subjects.add(("event", entry.event.id))
+    listed: list[Dispute] = []
+    names: dict[str, LocalizedText] = {}
+    further = 0
+    for dispute in list_disputes(snapshot):
+        if dispute not in explaining and dispute.subject not in subjects:
+            further += 1
+            continue
+        listed.append(dispute)
+        names[dispute.id] = _name_subject(snapshot, dispute)
+    return YearDisputes(tuple(listed), further, names)
 
 
 def _name_subject(snapshot: Snapshot, dispute: Dispute) -> LocalizedText:

@@ -21,7 +21,10 @@ from cbi_cli.views.series_texts import SeriesTexts
 
 
 class ReportTables:
-    """Makes tables and figures, and numbers both in the order in which they are made."""
+    """Makes tables and figures, and numbers both in the order in which they are made.
+
+    The formats of publications lay out columns by themselves.
+    """
 
     def __init__(self, report: AnnualReport, numbers: SourceNumbers, meta: Mapping[str, str], tr: Translator) -> None:
         self._report = report
@@ -38,13 +41,13 @@ class ReportTables:
         """Return the card, with the sources of the events that it shows."""
         card = self._report.card
         columns = [
-            Column(self._("Status"), no_wrap=True),
-            Column(self._("Institutional interaction")),
-            Column(self._("Most recent occurrences"), expand=True),
+            self._("Status"),
+            self._("Institutional interaction"),
+            self._("Most recent occurrences"),
         ]
         has_edition = self._report.edition is not None
         if has_edition:
-            columns.append(Column(self._("Published"), no_wrap=True))
+            columns.append(self._("Published"))
         rows = []
         for row in card.rows:
             light = self._card_texts.light(row.light)
@@ -126,17 +129,18 @@ class ReportTables:
         caption = self._text(graph.title)
         # Most titles name the years.
         if str(graph.from_year) not in caption:
-            caption = self._("{label}, {years}", label=caption, years=f"{graph.from_year}–{graph.to_year}")
+            years = f"{graph.from_year}–{graph.to_year}"
+            caption = self._("{label}, {years}", label=caption, years=years)
         return Figure(self._number_figure(caption), words, bars=tuple(bars))
 
     def reconciliation(self) -> Table:
         """Return the computed rows beside the published ones."""
         columns = [
-            Column(self._("Institutional interaction")),
-            Column(self._("Computed"), no_wrap=True),
-            Column(self._("Published as"), no_wrap=True),
-            Column(self._("Published text"), expand=True),
-            Column(self._("Agreement"), no_wrap=True),
+            self._("Institutional interaction"),
+            self._("Computed"),
+            self._("Published as"),
+            self._("Published text"),
+            self._("Agreement"),
         ]
         rows = []
         for row in self._report.card.rows:
@@ -159,18 +163,17 @@ class ReportTables:
             why = self._text(record_text(indicator, "why"))
             ref = RecordRef("indicator", indicator["id"])
             rows.append(make_row(label, why, ref=ref))
-        name = Column(self._("Institutional interaction"))
-        reason = Column(self._("Why the rule is so"), expand=True)
+        columns = [self._("Institutional interaction"), self._("Why the rule is so")]
         title = self._number_table(self._("What each row asks"))
-        return make_table([name, reason], rows, title)
+        return make_table(columns, rows, title)
 
     def month(self, month: MonthOfYear, entries: Iterable[TimelineEntry]) -> Table:
         """Return the events of a month, with their sources."""
         columns = [
-            Column(self._("Date"), no_wrap=True),
-            Column(self._("Event"), expand=True),
-            Column(self._("Place")),
-            Column(self._("Sources")),
+            self._("Date"),
+            self._("Event"),
+            self._("Place"),
+            self._("Sources"),
         ]
         rows = []
         for entry in entries:
