@@ -317,7 +317,7 @@ def test_check_lists_what_was_typed_and_fails_on_contradictions(cli: Cli, tmp_pa
         "  help: write {{light:talks-row}}",
         "editions/2022/introduction.en.md:1:18: `May 4, 2022` is typed by hand, and equals the data",
         "  help: write {{date:2022-05-04-meeting}}",
-        "0 faults, 1 contradictions, 1 equal to the data, 0 not compared",
+        "faults: 0; contradictions: 1; equal to the data: 1; not compared: 0",
     ]
     (tmp_path / "editions" / "2022" / "commentary.en.md").unlink()
     assert cli("report", "2022", "--check", folder=tmp_path).code == 0
@@ -353,6 +353,14 @@ def test_excluded_files_and_links_out_are_not_read(cli: Cli, tmp_path: Path) -> 
     out = cli("report", "2022", folder=folder).out
     assert "Excluded words" not in out
     assert "Secret words" not in out
+
+
+def test_a_pdf_is_not_written_to_a_terminal(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    small_dataset(tmp_path)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    result = cli("report", "2022", "--format", "pdf", folder=tmp_path)
+    assert (result.code, result.out) == (2, "")
+    assert "this format is no text for a terminal" in result.err
 
 
 def test_the_suffix_of_the_output_selects_the_format(cli: Cli, tmp_path: Path) -> None:

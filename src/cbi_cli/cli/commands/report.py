@@ -114,7 +114,7 @@ def _print_remarks(remarks: Iterable[ProseRemark], tr: Translator, settings: Set
             text = tr.gettext("help: {hint}", hint=hint)
             lines.append(f"  {text}")
     summary = tr.gettext(
-        "{errors} faults, {contradictions} contradictions, {equal} equal to the data, {other} not compared",
+        "faults: {errors}; contradictions: {contradictions}; equal to the data: {equal}; not compared: {other}",
         errors=counts["error"],
         contradictions=counts["contradicts"],
         equal=counts["equals"],
