@@ -34,9 +34,10 @@ PROSE_SECTIONS = ("commentary", "final-remarks")
 HIGHLIGHT = "highlight-"
 """What the name of the prose on one highlighted institution begins with; its id follows."""
 
-_FOLDER = re.compile(r"editions/[0-9]{4}/([^/]+)")
+# The patterns are compiled at first use: most datasets have no such file.
+_FILE = r"editions/[0-9]{4}/([^/]+)"
 _LANGUAGE = LANGUAGE_PATTERN.strip("^$")
-_PROSE_NAME = re.compile(rf"({'|'.join(SECTIONS)}|{HIGHLIGHT}[a-z0-9]+(?:-[a-z0-9]+)*)\.{_LANGUAGE}\.md")
+_PROSE_NAME = rf"({'|'.join(SECTIONS)}|{HIGHLIGHT}[a-z0-9]+(?:-[a-z0-9]+)*)\.{_LANGUAGE}\.md"
 
 
 def report_folder(year: int) -> str:
@@ -51,8 +52,10 @@ def prose_name(part: str, lang: str) -> str:
 
 def is_report_file(name: str) -> bool:
     """Tell whether a path inside a dataset is that of a file of an annual report."""
-    match = _FOLDER.fullmatch(name)
+    if not name.startswith("editions/"):
+        return False
+    match = re.fullmatch(_FILE, name)
     if match is None:
         return False
     file_name = match[1]
-    return file_name == PLAN_FILE or _PROSE_NAME.fullmatch(file_name) is not None
+    return file_name == PLAN_FILE or re.fullmatch(_PROSE_NAME, file_name) is not None
