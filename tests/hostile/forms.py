@@ -31,7 +31,9 @@ _ATTRIBUTES = {
     "title": re.compile("[0-9]{4}: [a-zñ ]+"),
     "aria-label": re.compile("[0-9]{4}: [a-zñ ]+"),
 }
-_OWN_CODE = re.compile("cbi (reconcile [0-9]{4}|validate)|--as-of (latest|today)|--status any|--format json")
+_OWN_CODE = re.compile(
+    "cbi (reconcile [0-9]{4}|validate|show [a-z0-9-]+)|--as-of (latest|today)|--status any|--format json|--limit [0-9]+"
+)
 _SVG_TAGS = {"svg", "style", "defs", "clipPath", "rect", "g", "text", "circle"}
 _MARKDOWN_TOKENS = {"inline", "text", "softbreak", "paragraph", "heading", "bullet_list", "list_item"}
 _MARKDOWN_TOKENS |= {"table", "thead", "tbody", "tr", "th", "td", "html_inline", "html_block"}
