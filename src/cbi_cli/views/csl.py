@@ -27,16 +27,14 @@ def make_csl_item(entry: CitationEntry) -> dict[str, Any]:
     notes = list(entry.notes)
     if entry.archive_url:
         notes.append(f"Archived copy: {entry.archive_url}")
-    texts = {
-        "container-title": entry.container,
-        "number": entry.number,
-        "version": entry.version,
-        "publisher": entry.publisher,
-        "DOI": entry.doi,
-        "URL": entry.url,
-        "language": entry.language,
-        "note": "; ".join(notes),
-    }
+    texts = {"container-title": entry.container}
+    texts["number"] = entry.number
+    texts["version"] = entry.version
+    texts["publisher"] = entry.publisher
+    texts["DOI"] = entry.doi
+    texts["URL"] = entry.url
+    texts["language"] = entry.language
+    texts["note"] = "; ".join(notes)
     item.update({name: text for name, text in texts.items() if text})
     return item
 

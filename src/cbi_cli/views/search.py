@@ -49,7 +49,9 @@ class SearchView(ReportView[SearchResult]):
             title = self._("{title} (withdrawn)", title=title)
         elif hit.status not in ("", "held"):
             title = f"{title} ({self.word_label('status', hit.status)})"
-        return make_row(record_noun(hit.kind, self.tr), dates, title, hit.id, ref=RecordRef(hit.kind, hit.id))
+        noun = record_noun(hit.kind, self.tr)
+        ref = RecordRef(hit.kind, hit.id)
+        return make_row(noun, dates, title, hit.id, ref=ref)
 
     def _notes(self) -> list[str | Cell]:
         result = self.result

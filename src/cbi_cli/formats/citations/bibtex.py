@@ -40,36 +40,54 @@ def render(citations: Sequence[Citation], tr: Translator) -> str:
 
 
 def _format_entry(entry: CitationEntry) -> str:
-    lines = [f"@misc{{{entry.key},"]
-    lines += [f"  {name} = {value}," for name, value in _fields(entry)]
-    lines.append("}")
-    return "\n".join(lines) + "\n"
+    lines = ["@misc{" + entry.key + ","]
+    for name, value in _fields(entry):
+        lines.append(f"  {name} = {value},")
+    lines.append("}\n")
+    return "\n".join(lines)
 
 
 def _fields(entry: CitationEntry) -> Iterator[tuple[str, str]]:
     """Yield the fields of an entry with their values as BibTeX writes them."""
     # The inner braces keep a name together, and the capitals of a title.
-    if entry.authors:
-        names = [f"{{{_escape(name)}}}" for name in entry.authors]
-        yield "author", f"{{{' and '.join(names)}}}"
-    yield "title", f"{{{{{_escape(entry.title)}}}}}"
+    names = [_in_braces(_escape(name)) for name in entry.authors]
+    if names:
+        yield "author", _in_braces(" and ".join(names))
+    title = _in_braces(_escape(entry.title))
+    yield "title", _in_braces(title)
     if entry.issued:
-        yield "year", f"{{{entry.issued[:4]}}}"
+        year = entry.issued[:4]
+        yield "year", _in_braces(year)
     if len(entry.issued) > len("2022"):
-        yield "month", _MONTHS[int(entry.issued[5:7]) - 1]
-    texts = {
-        "howpublished": _describe_publication(entry),
-        "publisher": entry.publisher,
-        "version": entry.version,
-        "note": entry_notes(entry),
-        "language": entry.language,
-    }
-    for name, text in texts.items():
+        month = int(entry.issued[5:7])
+        yield "month", _MONTHS[month - 1]
+    for name, text in _texts(entry).items():
         if text:
-            yield name, f"{{{_escape(text)}}}"
-    for name, address in (("doi", entry.doi), ("url", entry.url), ("urldate", entry.accessed)):
+            yield name, _in_braces(_escape(text))
+    for name, address in _addresses(entry).items():
         if address:
-            yield name, f"{{{address}}}"
+            yield name, _in_braces(address)
+
+
+def _texts(entry: CitationEntry) -> dict[str, str]:
+    texts = {"howpublished": _describe_publication(entry)}
+    texts["publisher"] = entry.publisher
+    texts["version"] = entry.version
+    texts["note"] = entry_notes(entry)
+    texts["language"] = entry.language
+    return texts
+
+
+def _addresses(entry: CitationEntry) -> dict[str, str]:
+    """Return what TeX reads letter by letter."""
+    addresses = {"doi": entry.doi}
+    addresses["url"] = entry.url
+    addresses["urldate"] = entry.accessed
+    return addresses
+
+
+def _in_braces(text: str) -> str:
+    return "{" + text + "}"
 
 
 def _describe_publication(entry: CitationEntry) -> str:
