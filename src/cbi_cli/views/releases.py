@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from cbi_cli.core.messages import message
 from cbi_cli.i18n.translator import Translator
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.reports.common import LocalizedText
@@ -23,15 +22,6 @@ from cbi_cli.reports.releases import (
 from cbi_cli.views.card_texts import CardTexts
 from cbi_cli.views.records import change_count
 from cbi_cli.views.series_texts import SeriesTexts
-
-_HEADLINES: dict[ReleasedChange, str] = {
-    "added": message("Added: {title}"),
-    "changed": message("Changed: {title}"),
-    "renamed": message("Renamed: {title}"),
-    "removed": message("Removed: {title}"),
-    "withdrawn": message("Withdrawn: {title}"),
-}
-"""What happened to a record, with its title."""
 
 
 def change_counts(records: Iterable[ReleasedRecord], tr: Translator) -> list[str]:
@@ -130,7 +120,13 @@ class ReleaseTexts:
     def headline(self, record: ReleasedRecord) -> str:
         """Say what happened to a record."""
         title = self.record(record)
-        return self._(_HEADLINES[record.change], title=title)
+        headlines: dict[ReleasedChange, str] = {}
+        headlines["added"] = self._("Added: {title}", title=title)
+        headlines["changed"] = self._("Changed: {title}", title=title)
+        headlines["renamed"] = self._("Renamed: {title}", title=title)
+        headlines["removed"] = self._("Removed: {title}", title=title)
+        headlines["withdrawn"] = self._("Withdrawn: {title}", title=title)
+        return headlines[record.change]
 
     def _text(self, text: LocalizedText) -> str:
         return text.text(self.tr.data_lang)

@@ -71,6 +71,9 @@ def find_template_texts(path: Path) -> Iterator[TranslatableText]:
         literals = [one.value for one in given if isinstance(one, nodes.Const) and isinstance(one.value, str)]
         assert len(literals) == TEXT_ARGUMENTS[name], f"{place}: a text that is not written out cannot be translated"
         values = frozenset(word.key for word in node.kwargs)
+        if path.name == "search.html":
+            # The script of the page fills them in.
+            values |= placeholders(literals[-1])
         if name == "ngettext":
             yield TranslatableText(place, "", literals[0], literals[1], values | {"n"})
         else:

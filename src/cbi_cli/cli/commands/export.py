@@ -66,29 +66,35 @@ def export(options: ExportOptions, settings: Settings) -> int:
 
 def _format_receipt(download: Download, choice: ExportChoice) -> str:
     """Return what was written: events, tables or formats, files and bytes."""
-    values: dict[str, object] = {"folder": download.folder, "files": len(download.files)}
-    values["size"] = format_size(download.size)
+    folder, files = download.folder, len(download.files)
+    size = format_size(download.size)
     if choice == "all":
         return plural_message(
             "cbi: wrote {n} event in {formats} formats to {folder} ({files} files, {size})",
             "cbi: wrote {n} events in {formats} formats to {folder} ({files} files, {size})",
             download.events,
             formats=len(download.formats),
-            **values,
+            folder=folder,
+            files=files,
+            size=size,
         )
     if not EXPORTS[choice].has_tables:
         return plural_message(
             "cbi: wrote {n} event to {folder} ({files} files, {size})",
             "cbi: wrote {n} events to {folder} ({files} files, {size})",
             download.events,
-            **values,
+            folder=folder,
+            files=files,
+            size=size,
         )
     return plural_message(
         "cbi: wrote {n} event in {tables} tables to {folder} ({files} files, {size})",
         "cbi: wrote {n} events in {tables} tables to {folder} ({files} files, {size})",
         download.events,
         tables=len(download.formats[choice]),
-        **values,
+        folder=folder,
+        files=files,
+        size=size,
     )
 
 
