@@ -62,7 +62,7 @@ FROM match AS m
 JOIN event AS e ON e.number = m.event
 JOIN indicator AS i ON i.id = m.indicator
 WHERE m.year = :year AND m.known_by_year = :year AND m.known_by_day <= :day AND m.strength IN ('full', 'weak')
-UNION ALL
+UNION
 SELECT m.indicator, e.id, m.strength, 1 AS admitted, i.sort_key AS indicator_key, m.sort_key
 FROM admission AS a
 JOIN event AS e ON e.id = a.event

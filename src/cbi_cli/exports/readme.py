@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from cbi_cli.core.markdown import escape_markdown
 from cbi_cli.exports.dataset import ExportedDataset
+from cbi_cli.exports.distribution import license_address
 from cbi_cli.exports.notes import FORMAT_NOTES
 from cbi_cli.exports.registry import Export, RowCounts
 from cbi_cli.exports.tables import Table
@@ -95,7 +96,11 @@ def _facts(dataset: ExportedDataset) -> Iterator[tuple[str, str]]:
     if released:
         yield "Released", f"`{released}`"
     yield "Covers until", f"`{dataset.covers_until}`"
-    yield "License", escape_markdown(dataset.license)
+    license_name = escape_markdown(dataset.license)
+    address = license_address(dataset.license)
+    if address:
+        license_name = f"[{license_name}]({address})"
+    yield "License", license_name
     for key, name in _ADDRESSES.items():
         value = dataset.record.get(key)
         if value:

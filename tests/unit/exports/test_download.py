@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import json
+import re
 import sqlite3
 from pathlib import Path
 from typing import get_args
 
+import cmarkgfm
+import cmarkgfm.cmark
 import pytest
 
 from cbi_cli.cli.commands.export import export, format_size
@@ -16,7 +20,8 @@ from cbi_cli.core.errors import CbiError
 from cbi_cli.exports import download
 from cbi_cli.exports.registry import EXPORTS, ExportChoice, ExportName
 from cbi_cli.index.parquet_tables import write_export
-from tests.datasets import build_snapshot, event_toml
+from tests.datasets import HEAD, build_snapshot, event_toml
+from tests.hostile.texts import ACCEPTED_TEXTS
 
 EVENTS = (event_toml("2021-05-04"), event_toml("2022-07-12"))
 
@@ -55,7 +60,7 @@ def test_the_readme_says_what_a_reader_must_know(tmp_path: Path) -> None:
         "# Interactions between A and B\n",
         "| Version | `1.0.0` |",
         "| Covers until | `2022-12-31` |",
-        "| License | CC0-1.0 |",
+        "| License | [CC0-1.0](https://spdx.org/licenses/CC0-1.0.html) |",
         "“Not known” is not “none”",
         "Interactions between A and B (ab, version 1.0.0) \\[Data set\\]",
         "```bibtex\n@misc{",
@@ -65,6 +70,21 @@ def test_the_readme_says_what_a_reader_must_know(tmp_path: Path) -> None:
         "| `institution` | text | The institutions that it belongs to → `institution` |",
     ):
         assert part in readme
+
+
+@pytest.mark.parametrize(
+    "name", ["script", "attribute end", "markdown link", "markdown emphasis", "closing tags", "mentions"]
+)
+def test_a_hostile_title_is_text_in_the_readme(name: str, tmp_path: Path) -> None:
+    title = json.dumps(ACCEPTED_TEXTS[name], ensure_ascii=False)
+    head = HEAD.replace('"Interactions between A and B"', title)
+    download.write_download(build_snapshot(*EVENTS, dataset=head), tmp_path / "a", "csv")
+    readme = (tmp_path / "a" / "README.md").read_text(encoding="utf-8")
+    page = cmarkgfm.github_flavored_markdown_to_html(readme, cmarkgfm.cmark.Options.CMARK_OPT_UNSAFE)
+    heading = html.unescape(page.partition("<h1>")[2].partition("</h1>")[0])
+    assert heading.replace("<!-- -->", "") == ACCEPTED_TEXTS[name]
+    assert not re.search(r"<(script|img|svg)", page)
+    assert "evil.example" not in "".join(re.findall(r'(?:href|src)="([^"]*)"', page))
 
 
 def test_all_has_the_same_folders_as_each_format_alone(tmp_path: Path) -> None:
