@@ -14,6 +14,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from cbi_cli.core.errors import CbiError
+from cbi_cli.core.messages import message
 from cbi_cli.core.settings import Cache
 from cbi_cli.workspace.temp_files import temporary_file
 
@@ -87,17 +89,27 @@ def end_journal(root: Path, cache: Cache) -> None:
 
 
 def read_journal(root: Path, cache: Cache) -> Journal | None:
-    """Return the last change of a dataset, None if none is known or it cannot be read."""
+    """Return the last change of a dataset, None if none is known or what is written down of it is damaged.
+
+    Raises CbiError if the system does not let it be read, so that nobody is told that there is no change.
+    """
     path = journal_path(root, cache)
     if path is None:
         return None
     try:
-        document = json.loads(path.read_bytes())
+        content = path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise CbiError(message("cannot read {path}: {reason}", path=path, reason=reason)) from error
+    try:
+        document = json.loads(content)
         if document["version"] != _VERSION:
             return None
         files = [JournalEntry(file["path"], _decode(file["before"]), file["after"]) for file in document["files"]]
         return Journal(str(document["kind"]), tuple(files))
-    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+    except (ValueError, LookupError, TypeError, RecursionError):
         return None
 
 
