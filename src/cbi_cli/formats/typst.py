@@ -175,7 +175,7 @@ class _PdfData:
     def _table(self, table: Table) -> JsonObject:
         data: JsonObject = {"kind": "table", "title": _clean(table.title)}
         headers = [make_cell(column.header) for column in table.columns]
-        data["columns"] = len(headers)
+        data["columns"] = ["1fr" if column.expand else "auto" for column in table.columns]
         data["headers"] = self._cells(headers)
         data["rows"] = [self._cells(row.cells) for row in table.rows]
         return data

@@ -23,7 +23,7 @@ from cbi_cli.views.series_texts import SeriesTexts
 class ReportTables:
     """Makes tables and figures, and numbers both in the order in which they are made.
 
-    The formats of publications lay out columns by themselves.
+    Of a column, the formats of publications know only whether it gets the width that others do not need.
     """
 
     def __init__(self, report: AnnualReport, numbers: SourceNumbers, meta: Mapping[str, str], tr: Translator) -> None:
@@ -102,7 +102,9 @@ class ReportTables:
             rows.append(row._replace(cells=(*row.cells, cited)))
         label = self._text(history.series.label)
         title = self._number_table(self._("{label}, year by year", label=label))
-        columns = (*table.columns, Column(self._("Sources")))
+        # Host and guests need as much room as the place.
+        headers = [column.header for column in table.columns]
+        columns = tuple(Column(header) for header in (*headers, self._("Sources")))
         return table._replace(columns=columns, rows=tuple(rows), title=title)
 
     def strip(self, series: Series) -> Figure | None:
@@ -169,9 +171,9 @@ class ReportTables:
 
     def month(self, month: MonthOfYear, entries: Iterable[TimelineEntry]) -> Table:
         """Return the events of a month, with their sources."""
-        columns = [
+        columns: list[str | Column] = [
             self._("Date"),
-            self._("Event"),
+            Column(self._("Event"), expand=True),
             self._("Place"),
             self._("Sources"),
         ]
