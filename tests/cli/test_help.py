@@ -18,7 +18,7 @@ from tests.conftest import ROOT, Cli
 from tests.datasets import dataset_files, event_toml
 from tests.repositories import write_files
 
-VERBS = {"Show", "List", "Report", "Compare", "Validate", "Format", "Export", "Print", "Explain", "Add", "Build", "Create"}
+VERBS = {"Show", "List", "Report", "Compare", "Validate", "Format", "Export", "Print", "Explain", "Add", "Create"}
 
 
 @pytest.mark.parametrize("name", COMMANDS)
