@@ -38,8 +38,12 @@ class Reader(HTMLParser):
 
 def read_changes(lang: str = "en", options: SiteOptions | None = None, **more: str) -> Reader:
     snapshot = build_snapshot(OLD, NEW, **more)
-    pages = {file.path: file.content.decode() for file in build_site(snapshot, options or SiteOptions())}
-    return Reader(pages[f"{lang}/changes.html"])
+    return Reader(read_page(snapshot, f"{lang}/changes.html", options or SiteOptions()))
+
+
+def read_page(snapshot: Snapshot, path: str, options: SiteOptions) -> str:
+    contents = {file.path: file.content for file in build_site(snapshot, options)}
+    return contents[path].decode()
 
 
 def test_each_version_has_a_sentence_its_effect_and_its_records() -> None:
@@ -92,7 +96,6 @@ def test_very_many_records_are_counted() -> None:
 
 
 def test_the_page_is_in_the_language_of_the_reader(us_mexico: Snapshot) -> None:
-    pages = {file.path: file.content.decode() for file in build_site(us_mexico, SiteOptions())}
-    words = Reader(pages["es/changes.html"]).words
+    words = Reader(read_page(us_mexico, "es/changes.html", SiteOptions())).words
     assert "Versión 1.0.0" in words
     assert "24 nov 2026" in words
