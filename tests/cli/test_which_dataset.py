@@ -26,7 +26,7 @@ READS: dict[str, list[str]] = {
     "info": [],
     "explain": ["2022", "hlsd"],
     "search": ["summit"],
-    "cite": ["hled"],
+    "cite": ["cbi-2022"],
     "export": ["parquet"],
     "report": ["2022"],
 }
