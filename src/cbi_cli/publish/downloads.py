@@ -48,8 +48,11 @@ class Downloads:
         files: list[DownloadableFile] = []
         for file in download.files:
             export, _, _ = file.path.rpartition("/")
-            rows = _count_rows(file.path, download.formats.get(export, {}))
-            files.append(DownloadableFile(f"{FOLDER}/{file.path}", export, rows, file.size, file.sha256))
+            counts = download.formats.get(export, {})
+            rows = _count_rows(file.path, counts)
+            path = f"{FOLDER}/{file.path}"
+            described = DownloadableFile(path, export, rows, file.size, file.sha256)
+            files.append(described)
         self.files = tuple(files)
 
     def read(self, file: DownloadableFile) -> bytes:

@@ -90,16 +90,22 @@ def _documents(site: Site, tr: Translator, page: WebPage) -> Iterator[JsonLd]:
     """Yield what a page tells of itself in the words of schema.org."""
     for document in page.metadata:
         yield dict(document)
+    home = f"{site.options.base_url}{tr.lang}/"
     if page.path == HOME:
-        yield describe_dataset(site.snapshot, make_publication(site, tr), lang=tr.data_lang)
+        publication = make_publication(site, tr)
+        yield describe_dataset(site.snapshot, publication, lang=tr.data_lang)
     if page.path == DATA:
+        publication = make_publication(site, tr)
         files = site_distributions(site)
-        dataset = describe_dataset(site.snapshot, make_publication(site, tr), files, tr.data_lang)
-        address = f"{site.options.base_url}{tr.lang}/{DATA}"
-        yield describe_catalog(page.title, address, dataset)
+        dataset = describe_dataset(site.snapshot, publication, files, tr.data_lang)
+        yield describe_catalog(page.title, f"{home}{DATA}", dataset)
     if page.crumbs:
-        steps = [(one_line(crumb.title), f"{site.options.base_url}{tr.lang}/{crumb.path}") for crumb in page.crumbs]
-        steps.append((one_line(page.title), ""))
+        steps: list[tuple[str, str]] = []
+        for crumb in page.crumbs:
+            title = one_line(crumb.title)
+            steps.append((title, f"{home}{crumb.path}"))
+        title = one_line(page.title)
+        steps.append((title, ""))
         yield describe_breadcrumbs(steps)
 
 

@@ -57,7 +57,9 @@ class SearchIndex:
     def __init__(self) -> None:
         self._named: dict[str, list[int]] = {}
         self._others: dict[str, list[int]] = {}
-        self._facets: dict[str, dict[str, list[int]]] = {name: {} for name in FACETS}
+        self._facets: dict[str, dict[str, list[int]]] = {}
+        for facet in FACETS:
+            self._facets[facet] = {}
 
     def add(self, number: int, entry: SearchEntry) -> None:
         """Add an entry, of which the number is higher than those before."""
@@ -79,11 +81,15 @@ class SearchIndex:
         """Yield the files with words and those with facets."""
         shards: dict[str, dict[str, str]] = {}
         for word in sorted(self._all_words()):
-            shards.setdefault(shard_key(word), {})[word] = self._encode_word(word)
+            key = shard_key(word)
+            shard = shards.setdefault(key, {})
+            shard[word] = self._encode_word(word)
         for key, words in shards.items():
             yield _shard_file(f"t-{key}", words)
         for facet, numbers_by_value in self._facets.items():
-            encoded = {value: encode_numbers(numbers_by_value[value]) for value in sorted(numbers_by_value)}
+            encoded: dict[str, str] = {}
+            for value in sorted(numbers_by_value):
+                encoded[value] = encode_numbers(numbers_by_value[value])
             yield _shard_file(f"f-{facet}", encoded)
 
     def _all_words(self) -> set[str]:
@@ -239,4 +245,5 @@ def _shard_file(name: str, value: object) -> SiteFile:
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     # The file is a script: nothing in it may look like markup, wherever it is pasted.
     harmless = escape_hidden_characters(text).replace("<", "\\u003c")
-    return SiteFile(f"search/{name}.js", f'cbiShard("{name}",{harmless});\n'.encode())
+    call = f'cbiShard("{name}",{harmless});\n'
+    return SiteFile(f"search/{name}.js", call.encode())

@@ -101,28 +101,38 @@ def _read_names(snapshot: Snapshot) -> _Names:
 
 
 def _event_entry(row: sqlite3.Row, names: _Names) -> SearchEntry:
-    institutions = tuple((row["institutions"] or "").split())
-    topics = (row["topics"] or "").split()
+    event_id = row["id"]
     title = row_text(row, "title")
-    name = [row["id"], names.get(("event", row["id"]), "")]
-    name += [fold(text) for text in title.all_texts()]
-    texts = [row["text"], row["start_text"], row["end_text"] or ""]
-    texts += [names.get(("institution", institution), "") for institution in institutions]
-    texts += [names.get(("topic", topic), "") for topic in topics]
-    texts.append(names.get(("place", row["place"]), ""))
-    return SearchEntry(
-        kind="event",
-        id=row["id"],
-        title=title,
-        name=" ".join(name),
-        text=" ".join(texts),
-        start=row["start_text"],
-        end=row["end_text"],
+    called = [event_id, names.get(("event", event_id), "")]
+    for text in title.all_texts():
+        folded = fold(text)
+        called.append(folded)
+    start, end = row["start_text"], row["end_text"]
+    institutions = _split_ids(row["institutions"])
+    related = [("place", row["place"])]
+    related += [("institution", institution) for institution in institutions]
+    related += [("topic", topic) for topic in _split_ids(row["topics"])]
+    texts = [row["text"], start, end or ""]
+    texts += [names.get(key, "") for key in related]
+    years = range(row["year"], row["last_year"] + 1)
+    name = " ".join(called)
+    everything = " ".join(texts)
+    entry = SearchEntry("event", event_id, title, name, everything)
+    return entry._replace(
+        start=start,
+        end=end,
         event_kind=row["kind"],
         level=row["level"],
-        years=tuple(range(row["year"], row["last_year"] + 1)),
+        years=tuple(years),
         institutions=institutions,
     )
+
+
+def _split_ids(text: str | None) -> tuple[str, ...]:
+    """Return the ids of a list that the query has joined."""
+    if not text:
+        return ()
+    return tuple(text.split())
 
 
 def _record_entries(snapshot: Snapshot, kind: str, names: _Names) -> Iterator[SearchEntry]:
@@ -135,29 +145,28 @@ def _record_entries(snapshot: Snapshot, kind: str, names: _Names) -> Iterator[Se
 
 def _record_entry(kind: str, record: Mapping[str, Any], names: _Names) -> SearchEntry:
     # An edition goes by its year.
-    record_id = str(record["year"] if kind == "edition" else record["id"])
+    key = "year" if kind == "edition" else "id"
+    record_id = str(record[key])
     start = str(record.get("published", ""))
-    texts = [start, *[fold(text) for text in _find_texts(record)]]
-    years: tuple[int, ...] = ()
+    called = names.get((kind, record_id), "")
+    texts = [start]
+    for text in _find_texts(record):
+        folded = fold(text)
+        texts.append(folded)
+    title = record_title(dict(record))
+    everything = " ".join(texts)
+    entry = SearchEntry(kind, record_id, title, f"{record_id} {called}", everything, start=start)
     if kind == "edition":
-        years = (record["year"],)
-    elif start:
-        years = (int(start[:4]),)
-    institutions: tuple[str, ...] = ()
+        return entry._replace(years=(record["year"],))
     if kind == "institution":
-        institutions = (record_id,)
-    return SearchEntry(
-        kind=kind,
-        id=record_id,
-        title=record_title(dict(record)),
-        name=f"{record_id} {names.get((kind, record_id), '')}",
-        text=" ".join(texts),
-        former_kind=record["kind"] if kind == "withdrawn" else "",
-        title_language=record.get("language", "en") if kind == "source" else "",
-        start=start,
-        years=years,
-        institutions=institutions,
-    )
+        return entry._replace(institutions=(record_id,))
+    if kind == "withdrawn":
+        return entry._replace(former_kind=record["kind"])
+    if kind == "source":
+        language = record.get("language", "en")
+        years = (int(start[:4]),) if start else ()
+        return entry._replace(title_language=language, years=years)
+    return entry
 
 
 def _find_texts(record: Mapping[str, Any]) -> Iterator[str]:

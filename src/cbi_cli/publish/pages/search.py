@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cbi_cli.core.folding import fold
 from cbi_cli.core.languages import plain_language
@@ -45,21 +45,22 @@ def make_pages(site: Site, tr: Translator) -> Iterator[WebPage]:
     """Yield the search page."""
     _ = tr.gettext
     years = [row["year"] for row in site.snapshot.rows(_YEARS_QUERY)]
-    institutions = _institution_links(site, tr)
-    yield WebPage(
-        SEARCH,
-        "search.html",
-        _("Search"),
-        _("Search all events, institutions, sources and other records of the dataset."),
-        {
-            "kinds": _kind_groups(site, tr),
-            "levels": _level_groups(site, tr),
-            "institutions": _institution_groups(site, institutions),
-            "years": _year_groups(site, years),
-            "event_years": [ListedLink(str(year), str(year), site.addresses.timeline(year)) for year in years],
-            "institution_links": institutions,
-        },
-    )
+    links = _institution_links(site, tr)
+    content: dict[str, Any] = {}
+    content["kinds"] = _kind_groups(site, tr)
+    content["levels"] = _level_groups(site, tr)
+    content["institutions"] = _institution_groups(site, links)
+    content["years"] = _year_groups(site, years)
+    content["event_years"] = [_year_link(site, year) for year in years]
+    content["institution_links"] = links
+    description = _("Search all events, institutions, sources and other records of the dataset.")
+    yield WebPage(SEARCH, "search.html", _("Search"), description, content)
+
+
+def _year_link(site: Site, year: int) -> ListedLink:
+    text = str(year)
+    path = site.addresses.timeline(year)
+    return ListedLink(text, text, path)
 
 
 def _kind_groups(site: Site, tr: Translator) -> ChoiceGroups:
@@ -68,11 +69,18 @@ def _kind_groups(site: Site, tr: Translator) -> ChoiceGroups:
     events: list[Choice] = []
     if "event" in used:
         events.append(Choice("event", tr.gettext("All events")))
-    words = _used_words(site, tr, "kind")
-    events.extend(Choice(event_kind_value(word.value), word.label) for word in words)
-    other_kinds = [kind for kind in ENTRY_KINDS if kind in used and kind != "event"]
-    others = [Choice(kind, kind_name(kind, tr)) for kind in other_kinds]
-    return [(kind_name("event", tr), events), (tr.gettext("Other records"), others)]
+    for word in _used_words(site, tr, "kind"):
+        value = event_kind_value(word.value)
+        events.append(word._replace(value=value))
+    others: list[Choice] = []
+    for kind in ENTRY_KINDS:
+        if kind == "event" or kind not in used:
+            continue
+        name = kind_name(kind, tr)
+        others.append(Choice(kind, name))
+    heading = kind_name("event", tr)
+    other_heading = tr.gettext("Other records")
+    return [(heading, events), (other_heading, others)]
 
 
 def _level_groups(site: Site, tr: Translator) -> ChoiceGroups:
@@ -93,13 +101,16 @@ def _used_words(site: Site, tr: Translator, vocabulary: str) -> list[Choice]:
 
 def _institution_groups(site: Site, links: list[ListedLink]) -> ChoiceGroups:
     """Return the institutions that have events, by their names."""
-    used = {row["institution"] for row in site.snapshot.rows("SELECT DISTINCT institution FROM event_institution")}
+    rows = site.snapshot.rows("SELECT DISTINCT institution FROM event_institution")
+    used = {row["institution"] for row in rows}
     choices = [Choice(link.id, link.title) for link in links if link.id in used]
     return [("", choices)]
 
 
 def _year_groups(site: Site, years: list[int]) -> ChoiceGroups:
-    choices = [Choice(str(year), str(year)) for year in sorted({*years, *site.editions}, reverse=True)]
+    all_years = {*years, *site.editions}
+    texts = map(str, sorted(all_years, reverse=True))
+    choices = [Choice(text, text) for text in texts]
     return [("", choices)]
 
 
@@ -113,6 +124,8 @@ def _institution_links(site: Site, tr: Translator) -> list[ListedLink]:
         lang = ""
         if title == name.en and plain != tr.lang:
             lang = plain
-        path = site.addresses.record("institution", record["id"])
-        links.append(ListedLink(record["id"], title, path, lang))
+        record_id = record["id"]
+        path = site.addresses.record("institution", record_id)
+        link = ListedLink(record_id, title, path, lang)
+        links.append(link)
     return sorted(links, key=lambda link: (fold(link.title), link.id))
