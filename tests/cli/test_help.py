@@ -14,6 +14,7 @@ import pytest
 from cbi_cli.cli.record_fields import RECORD_HEADING
 from cbi_cli.cli.registry import COMMANDS, load_command
 from cbi_cli.core.docs import get_docstring
+from cbi_cli.exports.registry import EXPORTS
 from tests.conftest import ROOT, Cli
 from tests.datasets import dataset_files, event_toml
 from tests.repositories import write_files
@@ -235,7 +236,7 @@ USAGE = [
     (["history"], "missing argument `SERIES`", "`cbi history --help` shows the usage"),
     (
         ["export"],
-        "missing argument `FORMAT`; choose from csv, sqlite, parquet, xlsx, datapackage, all",
+        f"missing argument `FORMAT`; choose from {', '.join((*EXPORTS, 'all'))}",
         "`cbi export --help` shows the usage",
     ),
     (["scorecard", "--lang"], "option `--lang` requires a value", "`cbi scorecard --help` shows the usage"),
