@@ -36,7 +36,7 @@ _TEXT_FIELDS = (
     *("note", "why", "chosen", "value", "author", "publisher", "text", "reason", "state", "numbering"),
     *("lead_agencies", "url"),
 )
-_DATE_FIELDS = {"source": "published", "edition": "published", "withdrawn": "date"}
+_DATE_FIELDS = {"source": "published", "edition": "published"}
 
 # A word is looked for in the event itself, and in what its place and its institutions are called.
 _EVENT_QUERY = """
@@ -250,7 +250,8 @@ def _with_date(hit: SearchHit, fields: Mapping[str, Any], kind: str) -> _Found:
     match = _MATCHES.index(hit.match)
     kind_number = RECORD_KINDS.index(hit.kind)
     group = _REST
-    if hit.kind in _FEW_KINDS:
+    # What was withdrawn comes last, whatever it was.
+    if hit.kind in _FEW_KINDS and not hit.is_withdrawn:
         group = _FEW
     date = fields.get(_DATE_FIELDS.get(kind, ""))
     if date is None:

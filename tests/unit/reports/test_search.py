@@ -105,7 +105,8 @@ def test_a_hit_says_what_it_is(snapshot: Snapshot) -> None:
     (event,) = hits
     assert (event.kind, event.start, event.end, event.status) == ("event", "2021-03-03", "", "planned")
     (withdrawn,) = search_records(snapshot, SearchQuery("copied")).hits
-    assert (withdrawn.kind, withdrawn.start, withdrawn.is_withdrawn) == ("source", "2022-11-30", True)
+    assert (withdrawn.kind, withdrawn.start, withdrawn.is_withdrawn) == ("source", "", True)
+    assert found(snapshot, "book")[-1] == "old-book"
     (dispute,) = search_records(snapshot, SearchQuery("candlemas")).hits
     assert dispute.title.en == "Water talks: start"
     (place,) = search_records(snapshot, SearchQuery("monclova", ("place",))).hits
