@@ -207,7 +207,7 @@ def test_without_prose_the_report_has_data_only(cli: Cli, tmp_path: Path) -> Non
         "Sources",
         "Annex: timeline of 2022",
     ]
-    assert "1 of 1 regular encounters took place in 2022: 1 green, 0 yellow, 0 red, 0 unknown." in result.out
+    assert "1 of 1 regular encounters counts as held in 2022: 1 green, 0 yellow, 0 red, 0 unknown." in result.out
     assert "light published red, computed green" in result.out
 
 

@@ -113,12 +113,7 @@ class _AnnualReportTexts:
 
     def _introduction(self) -> Blocks:
         totals = self._card.totals
-        held = self._(
-            "{held} of {all} regular encounters took place in {year}",
-            held=totals["green"],
-            all=len(self._card.rows),
-            year=self._card.year,
-        )
+        held = self._card_texts.headline(self._card)
         lights = self._card_texts.totals(totals)
         yield Note((make_cell(f"{held}: {lights}."),))
 

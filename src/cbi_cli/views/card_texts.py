@@ -51,6 +51,16 @@ class CardTexts:
             "has no yellow lights."
         )
 
+    def headline(self, card: Scorecard) -> str:
+        """Say in a sentence how many rows of a card are green."""
+        return self._tr.ngettext(
+            "{n} of {all} regular encounters counts as held in {year}",
+            "{n} of {all} regular encounters count as held in {year}",
+            card.totals["green"],
+            all=len(card.rows),
+            year=card.year,
+        )
+
     def totals(self, totals: Mapping[Light, int]) -> str:
         """Say how many rows have each light."""
         return self._(

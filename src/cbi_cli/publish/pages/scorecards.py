@@ -100,11 +100,7 @@ class CardPage(ScorecardView):
 
     def headline(self) -> str:
         """Say in a sentence how many of the encounters took place."""
-        held = self.result.totals["green"]
-        number = len(self.result.rows)
-        return self._(
-            "{held} of {all} regular encounters count as held in {year}", held=held, all=number, year=self.year
-        )
+        return self.card_texts.headline(self.result)
 
     def groups(self) -> Iterator[tuple[str, list[LabelLink]]]:
         """Yield what each light but green means, with the rows that have it."""
