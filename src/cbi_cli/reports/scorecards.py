@@ -127,8 +127,9 @@ def compute_scorecards(snapshot: Snapshot, query: ScorecardsQuery) -> Scorecards
     if query.compare_year is not None and query.compare_year not in years:
         years.insert(0, query.compare_year)
     cards = _full_cards(snapshot, query, years)
-    days = {year: report_day(snapshot, year, query.as_of) for year in years}
-    plain_days = {year: day for year, day in days.items() if year not in cards}
+    # Years without an edition all have the same day.
+    plain_day = report_day(snapshot, None, query.as_of)
+    plain_days = {year: plain_day for year in years if year not in cards}
     rows_by_year: dict[int, Sequence[ScorecardRow | LightRow]] = dict(light_rows(snapshot, plain_days))
     card_years = []
     for year in years:
@@ -137,9 +138,9 @@ def compute_scorecards(snapshot: Snapshot, query: ScorecardsQuery) -> Scorecards
             rows_by_year[year] = card.rows
             card_years.append(_year_of_card(card))
         else:
-            hidden = count_hidden_for_card(snapshot, year, days[year], query.strict_year)
+            hidden = count_hidden_for_card(snapshot, year, plain_day, query.strict_year)
             totals = count_lights(rows_by_year[year])
-            card_years.append(CardYear(year, days[year], None, False, False, totals, hidden))
+            card_years.append(CardYear(year, plain_day, None, False, False, totals, hidden))
     rows = _join_rows([(year, rows_by_year[year]) for year in years])
     title = dataset_title(snapshot)
     return Scorecards(
