@@ -69,7 +69,8 @@ class _File:
     def content(self, name: str) -> bytes:
         """Return the text of the file, empty if it has nothing but the name of its schema."""
         nodes = [event.node for event in self.events.values()]
-        head, tail = self.head, self.tail
+        head = self.head
+        tail = self.tail
         if not (head or nodes or tail):
             return b""
         if self.has_schema:
@@ -103,7 +104,8 @@ def plan_layout(location: DatasetLocation, layout: EventLayout, today: date) -> 
     CbiError if an event cannot be moved, or if the new files cannot be proven to have the same events and comments.
     """
     formatting = plan_formatting(location, None, today)
-    findings, meta = formatting.details.findings, formatting.details.meta
+    findings = formatting.details.findings
+    meta = formatting.details.meta
     if any(finding.severity == "error" for finding in findings):
         nothing = LayoutDetails(layout, 0, 0, 0, findings, meta)
         return ChangeSet("format", location, (), nothing)
@@ -277,7 +279,8 @@ def _require_copy(event_id: str, first: _Event, second: _Event) -> None:
 def _format_events(nodes: list[SyntaxNode], head: list[str] | None = None, tail: list[str] | None = None) -> str:
     """Return the text of a file with these events, and comments at its head and its end."""
     tree = SyntaxTree("")
-    tree.head, tree.tail = head or [], tail or []
+    tree.head = head or []
+    tree.tail = tail or []
     if nodes:
         tree.root.content = {"event": SyntaxNode(nodes)}
     return format_tree(tree)

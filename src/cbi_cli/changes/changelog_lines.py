@@ -49,7 +49,8 @@ def _impact_lines(impact: Impact, covers_until: date) -> Iterator[str]:
             years += f"–{card.to_year}"
         later = _format_later_day(card.day, covers_until)
         for row in card.rows:
-            old, new = row.before, row.after
+            old = row.before
+            new = row.after
             if old is None or new is None or old.light == new.light:
                 continue
             label = escape_markdown(new.label.en)

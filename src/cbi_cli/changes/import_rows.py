@@ -212,7 +212,8 @@ class _SeenRows:
 
 def _row_keys(mapped: MappedEvent) -> Iterator[tuple[str, str, str]]:
     """Yield the start, the title and each source of a row."""
-    start, title = str(mapped.event.start), fold(mapped.event.title)
+    start = str(mapped.event.start)
+    title = fold(mapped.event.title)
     for source in _source_ids(mapped.event) or {""}:
         yield start, title, source
 
@@ -262,7 +263,8 @@ def _merge_ranges(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return ranges of days, widened and merged where they are close."""
     merged: list[tuple[int, int]] = []
     for first, last in sorted(ranges):
-        since, until = first - MAX_DAYS_APART, last + MAX_DAYS_APART
+        since = first - MAX_DAYS_APART
+        until = last + MAX_DAYS_APART
         if merged and since <= merged[-1][1] + _MAX_GAP:
             merged[-1] = (merged[-1][0], max(merged[-1][1], until))
         else:

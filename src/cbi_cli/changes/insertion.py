@@ -139,7 +139,8 @@ def verify_insertions(old: bytes, new: bytes, name: str, kind: str, tables: Sequ
 
 
 def _are_verified(old: bytes, new: bytes, kind: str, tables: Sequence[NewTable]) -> bool:
-    before, after = parse_records(old), parse_records(new)
+    before = parse_records(old)
+    after = parse_records(new)
     if before.errors or after.errors:
         return False
     if len(tables) == 1 and not _is_single_insertion(old, new):
@@ -231,7 +232,8 @@ def _is_single_insertion(old: bytes, new: bytes) -> bool:
     if len(new) <= len(old):
         return False
     # The longest common start, by bisection: comparing slices is fast, a loop over bytes is not.
-    low, high = 0, len(old)
+    low = 0
+    high = len(old)
     while low < high:
         middle = (low + high + 1) // 2
         if old[:middle] == new[:middle]:

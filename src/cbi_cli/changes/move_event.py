@@ -84,7 +84,8 @@ def _move_inside(document: Document, content: bytes, place: RecordPlace) -> byte
 
 def _without_record(document: Document, content: bytes, place: RecordPlace) -> bytes:
     """Return a file without a record and without the comments that belong to it."""
-    kind, position = str(place.table.path[0]), place.table.path[1]
+    kind = str(place.table.path[0])
+    position = place.table.path[1]
     edit = removal(document, place.table.path)
     comments = SyntaxTree(document.text[edit.start : edit.end]).comments()
     records = [record for index, record in enumerate(document.data[kind]) if index != position]

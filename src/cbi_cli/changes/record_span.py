@@ -72,9 +72,11 @@ def _last_line(text: str, node: SyntaxNode) -> tuple[int, SyntaxNode]:
             if isinstance(table.content, dict) and has_header(text, table):
                 child_end, child_last = _last_line(text, table)
             else:
-                child_end, child_last = _pair_end(text, table), node
+                child_end = _pair_end(text, table)
+                child_last = node
             if child_end > end:
-                end, last = child_end, child_last
+                end = child_end
+                last = child_last
     return end, last
 
 

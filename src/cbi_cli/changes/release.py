@@ -141,7 +141,8 @@ def make_next_tag(location: DatasetLocation, dataset: str, version: str, since: 
     The first one starts with the name of the dataset, unless the dataset is at the top of its repository. Raises
     CbiError if a tag of another commit names this version of the dataset already.
     """
-    named, plain = f"{dataset}-v{version}", f"v{version}"
+    named = f"{dataset}-v{version}"
+    plain = f"v{version}"
     taken = set(_find_repository(location).list_all_tags())
     for tag in (named, plain):
         if tag in taken and _is_release(location, tag, dataset, version):
@@ -247,7 +248,8 @@ def _suggest_bump(diff: Diff) -> VersionPart:
     Major if an id no longer resolves, or if the files have a newer format, which an older program cannot read; minor if
     records were added or withdrawn, or if a light changes; else patch.
     """
-    before, after = collect_identities(diff.base.dataset), collect_identities(diff.head.dataset)
+    before = collect_identities(diff.base.dataset)
+    after = collect_identities(diff.head.dataset)
     if _file_format_version(diff.head) > _file_format_version(diff.base):
         return "major"
     for record_id in before.all():
@@ -270,7 +272,8 @@ def _suggest_bump(diff: Diff) -> VersionPart:
 def _describe_changes(diff: Diff) -> list[str]:
     """Return the lines for the changelog, with an upgrade of the file format."""
     lines = list(changelog_lines(diff))
-    before, after = _file_format_version(diff.base), _file_format_version(diff.head)
+    before = _file_format_version(diff.base)
+    after = _file_format_version(diff.head)
     if before != after and before and after:
         lines.append(f"Upgraded the files from format {before} to {after}.")
     return lines

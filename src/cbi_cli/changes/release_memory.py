@@ -73,7 +73,8 @@ def _find_entry(document: Document, fields: Fields) -> int | None:
     prepared and never became one.
     """
     entries = document.data.get("release", ())
-    version, since = fields["version"], fields.get("since")
+    version = fields["version"]
+    since = fields.get("since")
     for position, entry in enumerate(entries):
         listed = entry.get("version")
         if listed == version:
@@ -137,7 +138,8 @@ def _changed_lights(impact: Impact, covers_until: date) -> Iterator[dict[str, An
         for row in card.rows:
             if row.before is None or row.after is None:
                 continue
-            old, new = row.before.light, row.after.light
+            old = row.before.light
+            new = row.after.light
             if old == new:
                 continue
             light: dict[str, Any] = {"indicator": row.indicator, "year": card.year, "to_year": to_year}
@@ -150,10 +152,12 @@ def _changed_states(impact: Impact, covers_until: date) -> Iterator[dict[str, An
     """Yield each state that differs; a series that is new or gone is listed as a record."""
     as_of = _later_day(impact.day, covers_until)
     for series in impact.all_series:
-        before, after = series.before, series.after
+        before = series.before
+        after = series.after
         if before is None or after is None:
             continue
-        old, new = (before.state, before.halted_since), (after.state, after.halted_since)
+        old = (before.state, before.halted_since)
+        new = (after.state, after.halted_since)
         if old == new:
             continue
         state: dict[str, Any] = {"series": series.id, "as_of": as_of}

@@ -58,7 +58,8 @@ def find_requirement() -> Requirement:
 
     try:
         installed = distribution(_PROJECT)
-        raw, version = installed.read_text("direct_url.json"), installed.version
+        raw = installed.read_text("direct_url.json")
+        version = installed.version
     except (PackageNotFoundError, OSError, UnicodeError):
         return _local_requirement(message("this program runs from its source, without being installed"))
     if raw is None:
@@ -82,7 +83,8 @@ def requirement_from_direct_url(direct_url: Mapping[str, Any]) -> Requirement:
     url = str(direct_url.get("url", ""))
     address = _REMOTE_URL.fullmatch(url)
     if address is not None:
-        vcs_info, archive_info = direct_url.get("vcs_info"), direct_url.get("archive_info")
+        vcs_info = direct_url.get("vcs_info")
+        archive_info = direct_url.get("archive_info")
         text = ""
         if isinstance(vcs_info, dict) and "subdirectory" not in direct_url:
             text = _git_requirement(url, address[1], vcs_info)

@@ -80,9 +80,11 @@ def set_released(raw: bytes, day: str, replace: bool) -> bytes:
     else:
         newline = "\r\n" if "\r\n" in text else "\n"
         end = text.find("\n", document.tree.nearest(("version",)).value.end) + 1
-        head, tail = text, ""
+        head = text
+        tail = ""
         if end:
-            head, tail = text[:end], text[end:]
+            head = text[:end]
+            tail = text[end:]
         else:
             head += newline
         new = f"{head}{key} = {day}{newline}{tail}"
@@ -185,7 +187,8 @@ def _find_headings(text: str) -> list[_Heading]:
     headings: list[_Heading] = []
     fence = ""
     in_comment = False
-    paragraph, paragraph_start = "", 0
+    paragraph = ""
+    paragraph_start = 0
     next_start = 0
     for line in text.split("\n"):
         # The first line may begin with a byte order mark.
@@ -194,7 +197,8 @@ def _find_headings(text: str) -> list[_Heading]:
         next_start += len(line) + 1
         end = min(next_start, len(text))
         # Only the line directly above an underline is a title.
-        title, paragraph = paragraph, ""
+        title = paragraph
+        paragraph = ""
         fence_match = _FENCE.match(row)
         if fence:
             if fence_match and fence_match[1] == fence:
@@ -206,12 +210,14 @@ def _find_headings(text: str) -> list[_Heading]:
         if in_comment or "<!--" in row:
             in_comment = "-->" not in row.rpartition("<!--")[2]
             continue
-        heading, underline = _HEADING.fullmatch(row), _UNDERLINE.fullmatch(row)
+        heading = _HEADING.fullmatch(row)
+        underline = _UNDERLINE.fullmatch(row)
         if heading:
             headings.append(_Heading(len(heading[1]), heading[2].strip(" \t#"), start, end))
         elif underline and title:
             level = 1 if underline[1].startswith("=") else 2
             headings.append(_Heading(level, title, paragraph_start, end))
         elif not row.strip().startswith(("-", "*", "+", ">", "|")):
-            paragraph, paragraph_start = row.strip(), start
+            paragraph = row.strip()
+            paragraph_start = start
     return headings

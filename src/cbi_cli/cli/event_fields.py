@@ -82,7 +82,8 @@ class EventField(NamedTuple):
         value_type: Any = str
         default: str | None = ""
         if self.multiple:
-            value_type, default = list[str] | None, None
+            value_type = list[str] | None
+            default = None
         return Parameter(
             (self.option, *self.aliases),
             self.help,

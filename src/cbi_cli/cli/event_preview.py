@@ -94,7 +94,8 @@ def _describe_impact(impact: Impact, reports_until: date) -> list[str]:
 def _describe_lights(impact: Impact) -> Iterator[str]:
     for card in impact.all_cards:
         for row in card.rows:
-            before, after = row.before, row.after
+            before = row.before
+            after = row.after
             if before is None or after is None:
                 continue
             if before.light != after.light:

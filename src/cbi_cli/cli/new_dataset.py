@@ -88,7 +88,8 @@ def _read_titles(texts: Iterable[str], languages: Sequence[str]) -> dict[str, st
         code, sign, title = text.partition("=")
         language = normalize_language(code)
         if not sign or not is_language(language):
-            language, title = plain_language(languages), text
+            language = plain_language(languages)
+            title = text
         elif language not in languages:
             raise _unlisted_language("--title", language, languages)
         if language in titles:
@@ -110,7 +111,8 @@ def _unlisted_language(option: str, language: str, languages: Sequence[str]) -> 
 def ask_for_dataset(options: InitOptions) -> NewDataset:
     """Ask for what the options do not say, each with its default; nothing is written meanwhile."""
     print_message(message("A new dataset. Enter takes what is in brackets; Ctrl-C ends, and nothing is written."))
-    parties, languages = options.parties or "", options.language or ()
+    parties = options.parties or ""
+    languages = options.language or ()
     fields: list[EventField] = []
     if not parties:
         prompt = message("Parties: short names with commas between, such as ca, us")

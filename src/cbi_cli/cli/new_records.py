@@ -58,7 +58,9 @@ class NewRecords:
         for text in resumed.get(_DRAFT_KEY, ()):
             try:
                 kept = json.loads(text)
-                kind, record_id, fields = kept["kind"], kept["id"], kept["texts"]
+                kind = kept["kind"]
+                record_id = kept["id"]
+                fields = kept["texts"]
                 if _OPTION in fields:
                     self.add_source(snapshot, fields[_OPTION])
                 elif not is_used_id(snapshot, kind, record_id):

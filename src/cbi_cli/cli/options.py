@@ -374,7 +374,8 @@ def _describe_distant_year(year: int, known: Sequence[int]) -> str:
 
     Return an empty text if it is not.
     """
-    first, last = known[0], known[-1]
+    first = known[0]
+    last = known[-1]
     if first - MAX_YEAR_DISTANCE <= year <= last + MAX_YEAR_DISTANCE:
         return ""
     return message(

@@ -75,7 +75,8 @@ def parse_month(text: str) -> int:
     word = word.removesuffix(".")
     if word in MONTH_NUMBERS:
         return MONTH_NUMBERS[word]
-    english, spanish = MONTH_NAMES["en"][9], MONTH_NAMES["es"][9]
+    english = MONTH_NAMES["en"][9]
+    spanish = MONTH_NAMES["es"][9]
     problem = message(
         "`{text}` is not a month; write it as 10, oct, {english} or {spanish}",
         text=text[:_MAX_DATE_LENGTH],
@@ -155,7 +156,9 @@ def _from_numbers(text: str, first: str, second: str, third: str | None) -> Part
         raise ValueError(_add_format_hint(message("`{text}` is not a whole date", text=text)))
     if len(third) != 4:
         raise ValueError(_add_format_hint(message("`{text}` needs a year of four digits", text=text)))
-    day, month, year = int(first), int(second), int(third)
+    day = int(first)
+    month = int(second)
+    year = int(third)
     # 05/05/2022 is the same day in both orders.
     if day <= 12 and month <= 12 and day != month:
         day_first = f"{year}-{month:02d}-{day:02d}"

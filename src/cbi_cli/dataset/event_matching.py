@@ -306,7 +306,8 @@ class _Judge:
 
     def _reasons(self, first: ComparableEvent, second: ComparableEvent, days_apart: int) -> tuple[Reason, ...]:
         """Return what two events have in common."""
-        a, b = first.features, second.features
+        a = first.features
+        b = second.features
         reasons: list[Reason] = []
         if days_apart == 0:
             reasons.append("days")
@@ -339,7 +340,8 @@ def contradictions(first: ComparableEvent, second: ComparableEvent) -> tuple[str
 
     What only one of them states contradicts nothing.
     """
-    a, b = first.features, second.features
+    a = first.features
+    b = second.features
     is_parties_compatible = a.parties <= b.parties or b.parties <= a.parties
     edition_numbers = {a.edition_number, b.edition_number} - {None}
     is_distinct = a.id in b.distinct_from or b.id in a.distinct_from
@@ -387,7 +389,8 @@ def is_same_participant(person: Person, other: Person) -> bool:
         return True
     if person.party and other.party and person.party != other.party:
         return False
-    names, other_names = set(person.names), set(other.names)
+    names = set(person.names)
+    other_names = set(other.names)
     return names <= other_names or other_names <= names
 
 

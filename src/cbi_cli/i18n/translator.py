@@ -95,9 +95,11 @@ class Translator:
             first, _, last = iso.partition(BETWEEN)
             # The year is written once if both have the same, and never left out if they differ.
             if first[:4] == last[:4]:
-                first_text, last_text = self.date(first, int(first[:4])), self.date(last, year)
+                first_text = self.date(first, int(first[:4]))
+                last_text = self.date(last, year)
             else:
-                first_text, last_text = self.date(first), self.date(last)
+                first_text = self.date(first)
+                last_text = self.date(last)
             return self.gettext("between {first} and {last}", first=first_text, last=last_text)
         if len(iso) == len("2022"):
             return iso
@@ -117,7 +119,8 @@ class Translator:
             return f"{self.date(start)} – {self.date(end)}"
         is_same_month = start[:7] == end[:7]
         if is_same_month and len(start) == len(end) == len("2022-10-13"):
-            first_day, last_day = int(start[8:]), int(end[8:])
+            first_day = int(start[8:])
+            last_day = int(end[8:])
             return self._format_date(start, f"{first_day}–{last_day}", year)
         if start[:4] == end[:4]:
             # The year is written once, with the second date.

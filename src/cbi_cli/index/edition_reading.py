@@ -49,7 +49,9 @@ def build_reading(snapshot: Snapshot, edition: Mapping[str, Any]) -> Snapshot:
         *snapshot.decoded_rows("json", _EVENTS_QUERY, source=source),
     ]
     for row, record in rows:
-        kind, record_id, file = row["kind"], row["id"], row["file"]
+        kind = row["kind"]
+        record_id = row["id"]
+        file = row["file"]
         claimed = claims.get((kind, record_id), {})
         table = _reading_of(kind, record, claimed, edition)
         if kind == "indicator" and "halted_since" in claimed:

@@ -97,7 +97,9 @@ class Session:
 
         The cached one is used if it is fresh.
         """
-        location, settings, on_progress = self.location, self.settings, self.on_progress
+        location = self.location
+        settings = self.settings
+        on_progress = self.on_progress
         cache = SnapshotCache(location, settings)
 
         # Without a reference to this session, so that the snapshot closes as soon as nothing uses it.

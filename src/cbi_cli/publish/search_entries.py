@@ -107,7 +107,8 @@ def _event_entry(row: sqlite3.Row, names: _Names) -> SearchEntry:
     for text in title.all_texts():
         folded = fold(text)
         called.append(folded)
-    start, end = row["start_text"], row["end_text"]
+    start = row["start_text"]
+    end = row["end_text"]
     institutions = _split_ids(row["institutions"])
     related = [("place", row["place"])]
     related += [("institution", institution) for institution in institutions]

@@ -129,7 +129,8 @@ def _publication(site: Site, lang: Lang, histories: dict[RecordKey, RecordHistor
 
 
 def _calendars(site: Site, publication: Publication, tr: Translator) -> Iterator[SiteFile]:
-    snapshot, lang = site.snapshot, tr.lang
+    snapshot = site.snapshot
+    lang = tr.lang
     yield _text_file(calendar_path("all", lang), event_calendar(snapshot, publication, tr))
     yield _text_file(calendar_path("expected", lang), expected_calendar(snapshot, publication, tr))
     for institution in _institutions(site):
@@ -138,7 +139,8 @@ def _calendars(site: Site, publication: Publication, tr: Translator) -> Iterator
 
 
 def _feeds(site: Site, publication: Publication, tr: Translator) -> Iterator[SiteFile]:
-    snapshot, lang = site.snapshot, tr.lang
+    snapshot = site.snapshot
+    lang = tr.lang
     feeds = {
         "changes": change_feed(snapshot, publication, tr),
         "events": event_feed(snapshot, publication, tr),

@@ -191,8 +191,10 @@ class SiteTexts(ReportView[Site]):
             published = self.tr.date(record["published"])
         if "accessed" in record:
             accessed = self.tr.date(record["accessed"])
-        author, publisher = record.get("author", ""), record.get("publisher", "")
-        url, archive_url = record.get("url", ""), record.get("archive_url", "")
+        author = record.get("author", "")
+        publisher = record.get("publisher", "")
+        url = record.get("url", "")
+        archive_url = record.get("archive_url", "")
         return SourceLine(title, parts, author, publisher, published, url, archive_url, accessed)
 
     def disputes(self, kind: str, record_id: str) -> list[tuple[Named, str]]:

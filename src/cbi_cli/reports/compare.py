@@ -174,8 +174,10 @@ class _Comparer:
                 yield [self._only_there(event, near_there.get(position, ()))]
 
     def _pair(self, link: EventLink) -> ComparedPair:
-        here, there = self.here.events[link.here], self.there.events[link.there]
-        first, second = self._comparable_here[link.here], self._comparable_there[link.there]
+        here = self.here.events[link.here]
+        there = self.there.events[link.there]
+        first = self._comparable_here[link.here]
+        second = self._comparable_there[link.there]
         differences = tuple(_find_differences(here, there, contradictions(first, second)))
         if first.days.contradicts(second.days):
             differences = ("dates", *differences)
@@ -192,7 +194,8 @@ class _Comparer:
         )
 
     def _undecided(self, link: EventLink, group: int) -> ComparedPair:
-        here, there = self.here.events[link.here], self.there.events[link.there]
+        here = self.here.events[link.here]
+        there = self.there.events[link.there]
         return ComparedPair(
             "undecided",
             here,

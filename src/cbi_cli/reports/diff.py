@@ -145,7 +145,8 @@ def _find_hidden(
 def _compute_effect(
     base: Dataset, head: Dataset, changes: Sequence[RecordChange], as_of: date | Literal["latest"] | None
 ) -> Impact:
-    before, after = build_from_dataset(base), build_from_dataset(head)
+    before = build_from_dataset(base)
+    after = build_from_dataset(head)
     if as_of == "latest":
         as_of = max(latest_day(before), latest_day(after))
     known = _latest_known_day(changes, base, head)

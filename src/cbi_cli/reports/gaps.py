@@ -372,9 +372,11 @@ def _count_gap_days(
     if before is not None:
         if not before["is_exact"]:
             return None
-        following_year, end = before["year"], before["start_day"]
+        following_year = before["year"]
+        end = before["start_day"]
     elif day is not None:
-        following_year, end = max(years) + 1, day_number(day)
+        following_year = max(years) + 1
+        end = day_number(day)
     else:
         return None
     between = range(after["year"] + 1, following_year)

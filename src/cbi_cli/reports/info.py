@@ -52,7 +52,8 @@ def _covered_years(snapshot: Snapshot) -> tuple[tuple[str, str], ...]:
     """Return the id of each series with its covered years as text."""
     spans: dict[str, list[str]] = {}
     for row in snapshot.rows(_COVERAGE_QUERY):
-        first, last = row["from_year"], row["to_year"]
+        first = row["from_year"]
+        last = row["to_year"]
         span = str(first)
         # An open pause has no last year.
         if last is not None and last != first:

@@ -65,7 +65,8 @@ def list_light_steps(snapshot: Snapshot, year: int, day: date) -> tuple[StepDay,
         firsts[event["indicator"], event["strength"]] = event
     turns: list[_Turn] = []
     for row in rows:
-        full, weak = firsts.get((row.indicator, "full")), firsts.get((row.indicator, "weak"))
+        full = firsts.get((row.indicator, "full"))
+        weak = firsts.get((row.indicator, "weak"))
         turns.extend(_turns_by_events(row, full, weak))
         # The row has a light that no event gives it, as soon as the year is over.
         if row.light == "red" and day >= year_end:

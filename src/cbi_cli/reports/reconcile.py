@@ -135,7 +135,8 @@ def _make_dispute(record: dict[str, Any], sources: dict[str, dict[str, Any]]) ->
         source = sources[_source_id(claim["source"])]
         value = record_text(claim, "value")
         values = [(key, _hashable(item)) for key, item in claim.get("values", {}).items()]
-        url, archive_url = source.get("url", ""), source.get("archive_url", "")
+        url = source.get("url", "")
+        archive_url = source.get("archive_url", "")
         claims.append(Claim(value, claim["source"], url, tuple(values), archive_url))
     chosen = record_text(record, "chosen")
     why = record_text(record, "why")

@@ -72,7 +72,8 @@ def find_renames(
 
 def find_party_renames(before: Dataset, after: Dataset, ids: Identities) -> dict[RecordId, str]:
     """Return the new ids of renamed parties by their old ones."""
-    old, new = before.ids("party"), after.ids("party")
+    old = before.ids("party")
+    new = after.ids("party")
     renames: dict[RecordId, str] = {}
     for party in sorted(old - new):
         new_id = ids.former.get(("party", party), "")

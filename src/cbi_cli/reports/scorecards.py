@@ -155,7 +155,8 @@ def _check_years(snapshot: Snapshot, years: Sequence[int]) -> None:
         problem = message("{n} years are too many for one table", n=len(years))
         raise CbiError(problem, message("ask for at most {most} years", most=MAX_YEARS))
     known = known_years(snapshot)
-    first, last = known[0], known[-1]
+    first = known[0]
+    last = known[-1]
     if min(years) > last or max(years) < first:
         problem = message("the dataset has nothing from {start} to {end}", start=min(years), end=max(years))
         raise CbiError(problem, message("its years are {first} to {last}", first=first, last=last))

@@ -129,7 +129,8 @@ def find_records(snapshot: Snapshot, query: ShowQuery) -> ShownRecords:
 
 
 def _make_details(snapshot: Snapshot, row: sqlite3.Row, fields: dict[str, Any]) -> RecordDetails:
-    kind, record_id = row["kind"], row["id"]
+    kind = row["kind"]
+    record_id = row["id"]
     file = row["file"]
     references = _load_references(snapshot, kind, record_id)
     disputes = _find_disputes(snapshot, kind, record_id)

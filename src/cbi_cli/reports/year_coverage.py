@@ -58,6 +58,7 @@ def compute_coverage(snapshot: Snapshot, years: Iterable[int]) -> tuple[YearCove
             if is_year_complete(year, until):
                 status = "all"
             elif year == until.year:
-                status, covered_until = "until", until
+                status = "until"
+                covered_until = until
         coverage.append(YearCoverage(year, status, covered_until, covered, series_count))
     return tuple(coverage)

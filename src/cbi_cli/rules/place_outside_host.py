@@ -55,7 +55,8 @@ def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
 
 
 def _make_finding(entry: RecordEntry[Any], countries: dict[str, str]) -> RawFinding:
-    place, host = entry.record.place, entry.record.host
+    place = entry.record.place
+    host = entry.record.host
     description = message(
         "the host is `{host}`, but `{place}` is in `{country}`", host=host, place=place, country=countries[place]
     )

@@ -32,7 +32,8 @@ def check_file(dataset: Dataset) -> Iterator[RawFinding]:
 
 def _check_version(pair: tuple[RecordEntry[Release], RecordEntry[Release]]) -> Iterator[RawFinding]:
     above, entry = pair
-    before, version = above.record.version, entry.record.version
+    before = above.record.version
+    version = entry.record.version
     # CBI201 reports a version that is listed twice.
     if version == before or version_key(version) > version_key(before):
         return
@@ -42,7 +43,8 @@ def _check_version(pair: tuple[RecordEntry[Release], RecordEntry[Release]]) -> I
 
 def _check_day(pair: tuple[RecordEntry[Release], RecordEntry[Release]]) -> Iterator[RawFinding]:
     above, entry = pair
-    before, day = above.record.day, entry.record.day
+    before = above.record.day
+    day = entry.record.day
     if day >= before:
         return
     description = message(

@@ -47,7 +47,8 @@ def read_csv(path: Path, text: str, delimiter: str = "") -> Table:
 
 def _guess_delimiter(text: str) -> str:
     """Return the delimiter that gives the first row most cells."""
-    best, most = DELIMITERS[0], 1
+    best = DELIMITERS[0]
+    most = 1
     for delimiter in DELIMITERS:
         header: list[str] = []
         try:
@@ -55,7 +56,8 @@ def _guess_delimiter(text: str) -> str:
         except csv.Error:
             continue
         if len(header) > most:
-            best, most = delimiter, len(header)
+            best = delimiter
+            most = len(header)
     return best
 
 

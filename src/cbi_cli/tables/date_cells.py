@@ -48,7 +48,9 @@ def parse_date_cell(text: str, mode: DateMode) -> PartialDate:
         )
     slashed = _SLASHED.fullmatch(text)
     if slashed and mode in ("day-first", "month-first"):
-        day_text, month_text, year = slashed[1], slashed[2], slashed[3]
+        day_text = slashed[1]
+        month_text = slashed[2]
+        year = slashed[3]
         if mode == "month-first":
             day_text, month_text = month_text, day_text
         return parse_date(f"{year}-{int(month_text):02d}-{int(day_text):02d}")

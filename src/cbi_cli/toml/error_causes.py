@@ -185,9 +185,11 @@ def _describe_escape(location: ErrorLocation, problem: str) -> SyntaxMessage | N
             code = 0x10000 + high * 0x400 + low
             hint = message("write the character itself, or \\U{code:08X}", code=code)
         return message_at(location, description, hint, column, 6)
-    digits, example = message("eight"), "\\U0001F600"
+    digits = message("eight")
+    example = "\\U0001F600"
     if escape == "\\u":
-        digits, example = message("four"), "\\u00F1"
+        digits = message("four")
+        example = "\\u00F1"
     description = message(
         "{escape} is not followed by {digits} hexadecimal digits", escape=quote_text(escape), digits=digits
     )

@@ -192,10 +192,12 @@ def _first_line_region(text: str) -> TextRange:
     If all lines are blank, it is that of the first one.
     """
     rows = text.split("\n")
-    line, row = 1, rows[0]
+    line = 1
+    row = rows[0]
     for number, candidate in enumerate(rows, start=1):
         if candidate.strip():
-            line, row = number, candidate
+            line = number
+            row = candidate
             break
     width = max(len(row.rstrip()), 1)
     return TextRange(line, 1, line, 1 + width)

@@ -181,7 +181,8 @@ def _format_array_of_tables(node: SyntaxNode, path: tuple[str, ...]) -> list[str
 
     Comments at the brackets of the list go to the first and the last table.
     """
-    first, last = node.items[0], node.items[-1]
+    first = node.items[0]
+    last = node.items[-1]
     outer_comments = [*node.leading_comments, node.open_comment, node.trailing_comment]
     first.leading_comments = [comment for comment in outer_comments if comment] + first.leading_comments
     last.inner_trailing_comments = last.inner_trailing_comments + node.inner_trailing_comments

@@ -65,7 +65,9 @@ def _find_conflicts(rows: list[str]) -> list[_Conflict]:
         marker = row[:7]
         if marker == OURS:
             # A marker before this one without the others begins no conflict.
-            ours, base, middle = index, -1, -1
+            ours = index
+            base = -1
+            middle = -1
         elif ours < 0:
             continue
         elif marker == BASE and middle < 0:
@@ -81,7 +83,8 @@ def _find_conflicts(rows: list[str]) -> list[_Conflict]:
 
 
 def _describe_conflict(name: str, rows: list[str], conflict: _Conflict) -> RawFinding:
-    first_line, last_line = conflict.ours + 1, conflict.theirs + 1
+    first_line = conflict.ours + 1
+    last_line = conflict.theirs + 1
     ours = _version_name(rows[conflict.ours])
     theirs = _version_name(rows[conflict.theirs])
     description = message(

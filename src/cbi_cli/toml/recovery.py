@@ -229,12 +229,15 @@ def _describe_unread_rest(name: str, unread: list[_TableChunk]) -> RawFinding:
 def _split_into_chunks(text: str) -> list[_TableChunk]:
     """Split a text before every line that looks like a header."""
     chunks: list[_TableChunk] = []
-    key, start, line = "", 0, 1
+    key = ""
+    start = 0
+    line = 1
     for header in _HEADER.finditer(text):
         end = header.start()
         chunks.append(_TableChunk(line, text[start:end], key))
         line += text.count("\n", start, end)
-        key, start = header["key"], end
+        key = header["key"]
+        start = end
     chunks.append(_TableChunk(line, text[start:], key))
     return chunks
 

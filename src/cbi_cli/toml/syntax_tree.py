@@ -303,7 +303,8 @@ class _Reader:
             gap = _GAP.match(self.text, self.at)
             assert gap is not None  # noqa: S101 - the pattern also matches an empty text
             self.at = gap.end()
-            blanks, comment = gap[1], gap[2]
+            blanks = gap[1]
+            comment = gap[2]
             if "\n" in blanks:
                 is_first_line = False
             if comment is None:

@@ -75,7 +75,9 @@ def _find_first(text: str) -> tuple[str, int] | None:
     open_brackets: list[str] = []
     previous = ""
     for token in TOKEN.finditer(text):
-        kind, content, start = token.lastgroup, token[0], token.start()
+        kind = token.lastgroup
+        content = token[0]
+        start = token.start()
         in_braces = bool(open_brackets) and open_brackets[-1] == "{"
         if kind in ("comment", "line") and in_braces:
             return LINE_END_IN_BRACES, start

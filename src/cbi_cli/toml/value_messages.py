@@ -28,7 +28,8 @@ _STRING_PREFIX = re.compile(r"""([bfruBFRU]{1,2})(?:"[^"]*"|'[^']*')\s*\Z""")
 
 def describe_after_value(location: ErrorLocation) -> SyntaxMessage:
     """Describe what follows a value or a header on its line."""
-    rest, before = location.rest, location.before
+    rest = location.rest
+    before = location.before
     if rest[:1] < " ":
         return describe_control_character(location)
     if before.lstrip().startswith("[") and before.endswith("]"):
@@ -65,7 +66,8 @@ def _describe_after_text(location: ErrorLocation) -> SyntaxMessage:
 
 def _describe_after_number(location: ErrorLocation) -> SyntaxMessage:
     """Describe what follows a number, a day, or true or false."""
-    before, rest = location.before, location.rest
+    before = location.before
+    rest = location.rest
     # TOML has no leading zeros, so the parser reads 007 as 0 and stops.
     if re.search(r"[=,\[{]\s*[+-]?0\Z", before) and rest[0].isdigit():
         return message_at(

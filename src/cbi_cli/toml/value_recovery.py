@@ -147,7 +147,8 @@ class _LinePositions:
         """
         line, column = self.place(offset)
         region = message.region
-        start_column, end_column = region.column, region.end_column
+        start_column = region.column
+        end_column = region.end_column
         # Only the first line of the part begins in the middle of a line.
         if region.line == 1:
             start_column = max(start_column - prefix_length, 1) + column - 1
@@ -169,7 +170,9 @@ def _find_pairs(text: str) -> list[_Pair] | None:
     brackets: list[str] = []
     start = value = end = -1
     for token in TOKEN.finditer(text):
-        kind, content, offset = token.lastgroup, token[0], token.start()
+        kind = token.lastgroup
+        content = token[0]
+        offset = token.start()
         # The token is inside a text that ends on a later line.
         if offset < end:
             continue

@@ -104,7 +104,8 @@ class _AnnualReportTexts:
         day = self._tr.date(self._card.day)
         yield make_cell(self._("As of {day}.", day=day))
         dataset = self._report.dataset
-        name, version = dataset["id"], dataset["version"]
+        name = dataset["id"]
+        version = dataset["version"]
         text = self._("Dataset {name}, version {version}.", name=name, version=version)
         if dataset.get("license"):
             license_text = self._("License of the data: {license}.", license=dataset["license"])

@@ -115,7 +115,8 @@ class CompareView(ReportView[Comparison]):
         yield make_table(columns, rows, title)
 
     def _difference_row(self, row: ComparedPair, field: Field) -> TableRow:
-        here, there = row.here, row.there
+        here = row.here
+        there = row.there
         assert here is not None  # noqa: S101 - only a pair has differences
         assert there is not None  # noqa: S101
         matched = self._("matched by {reasons}", reasons=self._reasons(row.reasons))
@@ -264,7 +265,8 @@ class CompareView(ReportView[Comparison]):
     def document(self) -> JsonObject:
         """Return the document for a program."""
         result = self.result
-        other, query = result.other, result.query
+        other = result.other
+        query = result.query
         content: JsonObject = {
             "other": {"kind": other.kind, "name": other.name, "version": other.version or None},
             "filters": {

@@ -256,7 +256,8 @@ class DiffView(ReportView[Diff]):
 
     def _unread(self, record: UnreadableRecord) -> str:
         sides = {"base": self._("the older version"), "head": self._("the newer version")}
-        record_id, file = one_line(record.id), one_line(record.file)
+        record_id = one_line(record.id)
+        file = one_line(record.file)
         return self._(
             "{kind} {id} in {file}: an error in {side}",
             kind=record.kind,

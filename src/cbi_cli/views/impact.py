@@ -34,7 +34,8 @@ class ImpactTexts:
 
     def headline(self) -> str:
         """Count the lights that change, with their years, and the series."""
-        lights, states = self.effect.lights, self.effect.states
+        lights = self.effect.lights
+        states = self.effect.states
         if lights:
             years = self._light_years()
             text = self.tr.ngettext("{n} light changes in {years}", "{n} lights change in {years}", lights, years=years)
@@ -106,7 +107,8 @@ class ImpactTexts:
     def _other_changes(self, row: RowImpact, card: ScorecardImpact) -> Iterator[str]:
         """Say what changes in a row besides its light."""
         if row.before and row.after:
-            before, after = row.before.counted, row.after.counted
+            before = row.before.counted
+            after = row.after.counted
             if before != after:
                 yield self._("counted: {before} → {after}", before=before, after=after)
             old_dates = self._format_shown_dates(row.before, card.year)
@@ -184,11 +186,13 @@ class ImpactTexts:
         rows = []
         for change in changes:
             label = change.label.text(self.tr.data_lang)
-            before, after = self._state(change.before), self._state(change.after)
+            before = self._state(change.before)
+            after = self._state(change.after)
             ref = RecordRef("indicator", change.id)
             gaps = self._gaps(change)
             rows.append(make_row(label, before, after, gaps, ref=ref))
-        old_day, new_day = self.tr.date(day_before), self.tr.date(day)
+        old_day = self.tr.date(day_before)
+        new_day = self.tr.date(day)
         if old_day == new_day:
             title = self._("States and gaps, as of {day}", day=new_day)
         else:
@@ -206,7 +210,8 @@ class ImpactTexts:
         """Return the first that differs: gaps, last meeting, days of gaps."""
         if change.before is None or change.after is None:
             return ""
-        before, after = _gap_years(change.before), _gap_years(change.after)
+        before = _gap_years(change.before)
+        after = _gap_years(change.after)
         if before != after:
             return self._changed_gaps(before, after)
         old_last = self.series_texts.last_held(change.before)
@@ -242,7 +247,8 @@ class ImpactTexts:
 
     def _days(self, before: Gap, after: Gap) -> str:
         years = format_gap_years(after)
-        old_days, new_days = _format_days(before), _format_days(after)
+        old_days = _format_days(before)
+        new_days = _format_days(after)
         return self._("{years}: {before} → {after} days", years=years, before=old_days, after=new_days)
 
     def _notes(self) -> Iterator[str | Cell]:
@@ -341,7 +347,8 @@ class ImpactTexts:
         return document
 
     def _series_json(self, change: SeriesImpact) -> JsonObject:
-        before, after = _series_values(change.before), _series_values(change.after)
+        before = _series_values(change.before)
+        after = _series_values(change.after)
         document: JsonObject = {
             "id": change.id,
             "label": change.label.text(self.tr.data_lang),

@@ -81,7 +81,8 @@ class ReportView(Generic[Result]):
 
     def hidden_lines(self, day: date, hidden: HiddenEvents) -> list[Cell]:
         """Say how many events the day of a report hides; nothing if it hides none."""
-        n, here = hidden.events, hidden.here
+        n = hidden.events
+        here = hidden.here
         if not n:
             return []
         count = self._count_hidden(day, hidden)

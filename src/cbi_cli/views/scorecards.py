@@ -130,12 +130,15 @@ class ScorecardsView(ReportView[Scorecards]):
         if before is None:
             return make_text_list([])
         years = [one.year for one in self.result.years]
-        earlier, later = years.index(before), len(years) - 1
+        earlier = years.index(before)
+        later = len(years) - 1
         lines = []
         for row in self.result.rows:
-            old, new = row.cells[earlier].light, row.cells[later].light
+            old = row.cells[earlier].light
+            new = row.cells[later].light
             if old != new:
-                old_name, new_name = self.card_texts.light_name(old), self.card_texts.light_name(new)
+                old_name = self.card_texts.light_name(old)
+                new_name = self.card_texts.light_name(new)
                 lines.append(f"{self.text(row.label)}: {old_name} → {new_name}")
         if not lines:
             lines.append(self._("No light changed."))
@@ -159,7 +162,8 @@ class ScorecardsView(ReportView[Scorecards]):
 
     def _admitted(self, cell: CardCell) -> Iterator[str]:
         for occurrence in cell.admitted:
-            title, reason = self.text(occurrence.event.title), self.text(occurrence.admission)
+            title = self.text(occurrence.event.title)
+            reason = self.text(occurrence.admission)
             source = occurrence.admission_source
             yield self._(
                 "* Admitted in {year}: {title}. {reason} [{source}]",

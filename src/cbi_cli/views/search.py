@@ -55,7 +55,8 @@ class SearchView(ReportView[SearchResult]):
 
     def _notes(self) -> list[str | Cell]:
         result = self.result
-        shown, total = len(result.hits), result.total
+        shown = len(result.hits)
+        total = result.total
         notes: list[str | Cell] = []
         if shown < total:
             option = f"--limit {total}"

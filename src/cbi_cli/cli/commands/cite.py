@@ -98,7 +98,8 @@ def _choose_style(options: CiteOptions) -> str:
 
     It is `text` for all formats of text. Raises CbiError if these do not fit together.
     """
-    style, form = options.style, options.output_format
+    style = options.style
+    form = options.output_format
     if options.table:
         raise CbiError(message("--table: a citation has no tables"), message("leave it out"))
     if style is not None and form is not None and not _fit(style, form):

@@ -276,7 +276,8 @@ class _Walk:
     def _show(self, row: ScorecardRow, number: int) -> None:
         """Show what is known of a row."""
         tr = translator()
-        texts, series_texts = CardTexts(tr), SeriesTexts(tr)
+        texts = CardTexts(tr)
+        series_texts = SeriesTexts(tr)
         label = row.label.text(tr.lang)
         light = texts.light_name(row.light)
         print_message("")

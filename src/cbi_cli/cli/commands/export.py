@@ -66,7 +66,8 @@ def export(options: ExportOptions, settings: Settings) -> int:
 
 def _format_receipt(download: Download, choice: ExportChoice) -> str:
     """Return what was written: events, tables or formats, files and bytes."""
-    folder, files = download.folder, len(download.files)
+    folder = download.folder
+    files = len(download.files)
     size = format_size(download.size)
     if choice == "all":
         return plural_message(

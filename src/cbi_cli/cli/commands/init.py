@@ -86,7 +86,8 @@ def _create_empty(options: InitOptions, settings: Settings) -> int:
         dataset = new_dataset.ask_for_dataset(options)
         folder = options.folder or Path(new_dataset.ask_for_folder(dataset))
     else:
-        dataset, folder = new_dataset.read_dataset(options), _require_folder(options)
+        dataset = new_dataset.read_dataset(options)
+        folder = _require_folder(options)
     files = make_empty_dataset(dataset, settings.today)
     top = find_repository_root(current_directory() / folder)
     refuse_used_folder(folder)

@@ -183,9 +183,11 @@ def _format_findings(runs: list[ValidationRun], name: str, options: ValidateOpti
     if finding_format.repository_paths:
         name_file = partial(repository_path, settings.ci)
     report = build_report(runs, options.base, name_file, options.strict, settings.lang)
-    limit, count = finding_format.max_findings, len(report.findings)
+    limit = finding_format.max_findings
+    count = len(report.findings)
     if limit is not None and count > limit:
-        shown_limit, shown_count = f"{limit:,}", f"{count:,}"
+        shown_limit = f"{limit:,}"
+        shown_count = f"{count:,}"
         print_message(
             message("cbi: {name} lists {limit} of {count} findings", name=name, limit=shown_limit, count=shown_count)
         )

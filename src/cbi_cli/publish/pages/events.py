@@ -60,7 +60,8 @@ class _EventPages:
             later = _EventPage(details, event.row["year"], event.row["month"], event.fields)
             if shown is not None:
                 yield self._event_page(shown, earlier, later)
-            earlier, shown = shown, later
+            earlier = shown
+            shown = later
         if shown is not None:
             yield self._event_page(shown, earlier, None)
 

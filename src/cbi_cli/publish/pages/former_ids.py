@@ -44,7 +44,9 @@ def make_pages(site: Site, tr: Translator) -> Iterator[WebPage]:
 def find_former_ids(site: Site) -> Iterator[FormerId]:
     """Yield the ids that records had before and that no record of their kind has now."""
     for row in site.snapshot.rows(_FORMER_QUERY):
-        kind, record_id, former = row["kind"], row["id"], row["former"]
+        kind = row["kind"]
+        record_id = row["id"]
+        former = row["former"]
         # A page of the id itself has the address already.
         if site.snapshot.record(kind, former) is not None:
             continue
