@@ -77,15 +77,18 @@ def validate_dataset(
             message("{only} was not read, so it was not checked", only=only),
             message("see `exclude` in dataset.toml, or the revision"),
         )
+    records = int(snapshot.meta["records"])
+    events = int(snapshot.meta["events"])
+    meta = {key: snapshot.meta[name] for key, name in _META_KEYS.items() if name in snapshot.meta}
     return ValidationRun(
         location=session.location,
         findings=reported,
         files=files,
         read=len(read),
         checks=checks,
-        records=int(snapshot.meta["records"]),
-        events=int(snapshot.meta["events"]),
-        meta={key: snapshot.meta[name] for key, name in _META_KEYS.items() if name in snapshot.meta},
+        records=records,
+        events=events,
+        meta=meta,
         accepted=accepted,
     )
 
@@ -113,13 +116,18 @@ def build_report(
         folder = PurePosixPath(display_name(root, "dataset.toml")).parent.as_posix()
         description = {"id": run.meta.get("id"), "version": run.meta.get("version"), "folder": folder}
         datasets.append(ValidatedDataset(format_dataset_label(run.location, run.meta), description))
+    read = sum(run.read for run in runs)
+    records = sum(run.records for run in runs)
+    events = sum(run.events for run in runs)
+    checks = max(run.checks for run in runs)
+    accepted = sum(run.accepted for run in runs)
     summary = summarize(
         findings,
-        files=sum(run.read for run in runs),
-        records=sum(run.records for run in runs),
-        events=sum(run.events for run in runs),
-        checks=max(run.checks for run in runs),
-        accepted=sum(run.accepted for run in runs),
+        files=read,
+        records=records,
+        events=events,
+        checks=checks,
+        accepted=accepted,
     )
     # Several datasets have no id and no day in common.
     meta = runs[0].meta if len(runs) == 1 else {}

@@ -27,6 +27,7 @@ def load_event_fields(snapshot: Snapshot) -> tuple[EventField, ...]:
     in_spanish = "es" in twin_languages(info["languages"])
     own = snapshot.own_words()
     records = {kind: load_choices(snapshot, (kind,)) for kind in ("institution", "party", "topic", "place", "source")}
+    event_of_snapshot = partial(parse_event, snapshot)
     changes: dict[str, dict[str, Any]] = {
         "title_es": {"required": in_spanish, "interactive": in_spanish},
         "note_es": {"needed": in_spanish, "interactive": in_spanish},
@@ -34,8 +35,8 @@ def load_event_fields(snapshot: Snapshot) -> tuple[EventField, ...]:
         "participants": {"parse": partial(parse_participant, records["party"], own=own)},
         "attendance": {"parse": partial(parse_attendance, records["party"], records["source"])},
         # Events are found in the index: there are too many to list them as choices.
-        "side_event_of": {"parse": partial(parse_event, snapshot), "records": ""},
-        "distinct_from": {"parse": partial(parse_event, snapshot)},
+        "side_event_of": {"parse": event_of_snapshot, "records": ""},
+        "distinct_from": {"parse": event_of_snapshot},
     }
     fields: list[EventField] = []
     for declared in EVENT_FIELDS:

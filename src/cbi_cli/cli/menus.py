@@ -26,14 +26,17 @@ _MENU_LINES = 8
 
 def read_line_with_menu(question: str, line_help: LineHelp) -> str:
     """Ask for a line on the terminal at stderr."""
+    question_text = FormattedText([("", question)])
+    history = InMemoryHistory(list(line_help.history))
+    output = create_output(stdout=sys.stderr)
     session: PromptSession[str] = PromptSession(
-        FormattedText([("", question)]),
+        question_text,
         completer=_ChoiceCompleter(line_help),
         complete_while_typing=True,
         reserve_space_for_menu=_MENU_LINES if line_help.choices else 0,
-        history=InMemoryHistory(list(line_help.history)),
+        history=history,
         bottom_toolbar=FormattedText([("", harmless_on_stderr(line_help.keys))]) if line_help.keys else None,
-        output=create_output(stdout=sys.stderr),
+        output=output,
     )
     open_menu: Callable[[], None] | None = None
     if line_help.numbered:

@@ -293,17 +293,20 @@ class _FieldMaker:
     def _make_field(self, model: type[BaseModel], field: ModelField) -> EventField:
         info = model.model_fields[field.name]
         description = info.description or field.key
+        option = _OPTION_NAMES.get(field.key, field.key.replace("_", "-"))
+        default = _default_text(info.get_default())
+        depends_on = _DEPENDENT_FIELDS.get(field.key, "")
         made = EventField(
             field.key,
-            "--" + _OPTION_NAMES.get(field.key, field.key.replace("_", "-")),
+            "--" + option,
             "TEXT",
             help=_describe(description, field),
             prompt=Message(description, {}),
             multiple=_is_list(field),
             required=info.is_required(),
-            default=_default_text(info.get_default()),
+            default=default,
             interactive=field.key != "former_ids",
-            depends_on=_DEPENDENT_FIELDS.get(field.key, ""),
+            depends_on=depends_on,
         )
         made = self._with_values(made, field)
         return made._replace(parse=partial(_parse_valid, model, field, made.parse))

@@ -154,27 +154,35 @@ def comparable_event(
         people.append(fold_person(name, person.get("party")))
     sources = [citation.partition("#")[0] for citation in record.get("sources", ())]
     event_id = record.get("id") or ""
+    is_document = mode == "document" or kind in DOCUMENT_KINDS
+    is_held = record.get("status", "held") not in NOT_HELD_STATUSES
+    titles = [record.get(key) or "" for key in title_keys]
+    named_people = [person for person in people if person.names]
+    institutions = record.get("institutions", ())
+    parties = record.get("parties", ())
+    distinct_from = record.get("distinct_from", ())
     features = EventFeatures(
         number=number,
         id=event_id,
-        is_document=mode == "document" or kind in DOCUMENT_KINDS,
+        is_document=is_document,
         level=record.get("level") or "",
         first=days.first_start,
         last=days.last_start,
-        titles=tuple([record.get(key) or "" for key in title_keys]),
-        institutions=frozenset(record.get("institutions", ())),
+        titles=tuple(titles),
+        institutions=frozenset(institutions),
         edition_number=record.get("edition_number"),
         host=record.get("host"),
-        parties=frozenset(record.get("parties", ())),
+        parties=frozenset(parties),
         city="",
-        people=tuple([person for person in people if person.names]),
+        people=tuple(named_people),
         sources=frozenset(sources),
-        is_held=record.get("status", "held") not in NOT_HELD_STATUSES,
-        distinct_from=tuple(record.get("distinct_from", ())),
+        is_held=is_held,
+        distinct_from=tuple(distinct_from),
     )
     ids = [event_id, *record.get("former_ids", ())]
     known_ids = tuple([one for one in ids if one])
-    return ComparableEvent(features, known_ids, days, frozenset([fold(name) for name in places]), mode)
+    folded_places = frozenset([fold(name) for name in places])
+    return ComparableEvent(features, known_ids, days, folded_places, mode)
 
 
 def match_events(
@@ -345,6 +353,7 @@ def contradictions(first: ComparableEvent, second: ComparableEvent) -> tuple[str
     is_parties_compatible = a.parties <= b.parties or b.parties <= a.parties
     edition_numbers = {a.edition_number, b.edition_number} - {None}
     is_distinct = a.id in b.distinct_from or b.id in a.distinct_from
+    modes = {first.mode, second.mode}
     found = {
         "distinct": is_distinct,
         "status": a.is_held != b.is_held,
@@ -356,7 +365,7 @@ def contradictions(first: ComparableEvent, second: ComparableEvent) -> tuple[str
         "host": bool(a.host and b.host) and a.host != b.host,
         "people": has_other_people(a.people, b.people),
         "level": bool(a.level and b.level) and a.level != b.level,
-        "mode": {first.mode, second.mode} == {"in-person", "virtual"},
+        "mode": modes == {"in-person", "virtual"},
     }
     return tuple([name for name, is_contradiction in found.items() if is_contradiction])
 

@@ -108,10 +108,13 @@ def event_features(number: int, event: Event) -> EventFeatures:
     titles = [getattr(event, name) for name in _title_fields(type(event))]
     people = [fold_person(participant.name, participant.party) for participant in event.participants]
     sources = [citation.partition("#")[0] for citation in event.sources]
+    is_document = event.mode == "document" or event.kind in DOCUMENT_KINDS
+    is_held = event.status not in NOT_HELD_STATUSES
+    city = _fold_city(event.place)
     return EventFeatures(
         number=number,
         id=event.id,
-        is_document=event.mode == "document" or event.kind in DOCUMENT_KINDS,
+        is_document=is_document,
         level=event.level,
         first=first,
         last=last,
@@ -120,10 +123,10 @@ def event_features(number: int, event: Event) -> EventFeatures:
         edition_number=event.edition_number,
         host=event.host,
         parties=frozenset(event.parties),
-        city=_fold_city(event.place),
+        city=city,
         people=tuple(people),
         sources=frozenset(sources),
-        is_held=event.status not in NOT_HELD_STATUSES,
+        is_held=is_held,
         distinct_from=event.distinct_from,
     )
 

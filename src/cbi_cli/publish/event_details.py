@@ -175,7 +175,8 @@ class EventTexts:
     def _counts(self, event: EventRow) -> list[CountLine]:
         """Return the series for which the event counts, in the order of the card."""
         row = event.row
-        admitted = {one.indicator: one for one in self._records.admissions.get(row["id"], ())}
+        admissions = self._records.admissions.get(row["id"], ())
+        admitted = {one.indicator: one for one in admissions}
         is_year_known = row["year"] == row["known_by_year"]
         lines = []
         for match in self._records.matches.get(row["match_key"], ()):

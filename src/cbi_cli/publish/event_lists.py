@@ -109,4 +109,5 @@ def count_events(texts: SiteTexts, kind: str) -> dict[str, int]:
         "place": "SELECT place AS id, COUNT(*) AS n FROM event GROUP BY place",
         "source": "SELECT source AS id, COUNT(DISTINCT event) AS n FROM event_source GROUP BY source",
     }
-    return {row["id"]: row["n"] for row in texts.result.snapshot.rows(queries[kind])}
+    rows = texts.result.snapshot.rows(queries[kind])
+    return {row["id"]: row["n"] for row in rows}

@@ -51,12 +51,14 @@ def make_head(site: Site, tr: Translator, page: WebPage) -> PageHead | None:
     base_url = site.options.base_url
     if not base_url:
         return None
+    path = page.moved_to or page.path
+    documents = tuple(_documents(site, tr, page))
     return PageHead(
         # A former id is answered by a page that stands for another one.
-        address=f"{base_url}{tr.lang}/{page.moved_to or page.path}",
+        address=f"{base_url}{tr.lang}/{path}",
         locale=_LOCALES[tr.lang],
-        alternates=page_alternates(site, page.moved_to or page.path),
-        documents=tuple(_documents(site, tr, page)),
+        alternates=page_alternates(site, path),
+        documents=documents,
     )
 
 

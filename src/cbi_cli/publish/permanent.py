@@ -62,11 +62,13 @@ def _former_pages(site: Site) -> Iterator[SiteFile]:
         key = RecordKey(entry["kind"], entry["id"])
         if key not in made:
             made.add(key)
-            yield _page(site, key, record_title(entry), site.addresses.former(key.kind, key.id))
+            title = record_title(entry)
+            yield _page(site, key, title, site.addresses.former(key.kind, key.id))
 
 
 def _record_page(site: Site, key: RecordKey, title: LocalizedText, json_path: str = "") -> SiteFile:
-    return _page(site, key, title, site.addresses.record(key.kind, key.id), json_path)
+    path = site.addresses.record(key.kind, key.id)
+    return _page(site, key, title, path, json_path)
 
 
 def _page(site: Site, key: RecordKey, title: LocalizedText, target: str, json_path: str = "") -> SiteFile:

@@ -56,7 +56,8 @@ def _event_years(site: Site) -> list[int]:
 
 def _events(site: Site, year: int) -> JsonObject:
     """Return the events that begin in a year, as their files have them."""
-    events = [dict(record) for _, record in site.snapshot.decoded_rows("json", _YEAR_QUERY, year=year)]
+    records = site.snapshot.decoded_rows("json", _YEAR_QUERY, year=year)
+    events = [dict(record) for _, record in records]
     return json_envelope("events", site.snapshot.meta, None, year=year, events=events)
 
 

@@ -44,6 +44,9 @@ class PageRenderer:
     def __init__(self, site: Site, tr: Translator) -> None:
         self._site = site
         self._tr = tr
+        title = dataset_title(site.snapshot)
+        cited_sources = CitedSources(site, tr)
+        subscriptions = Subscriptions(site, tr)
         self._shared: dict[str, Any] = {
             "site": site,
             "tr": tr,
@@ -51,28 +54,30 @@ class PageRenderer:
             "_": tr.gettext,
             "ngettext": tr.ngettext,
             "pgettext": tr.pgettext,
-            "dataset_title": dataset_title(site.snapshot).text(tr.data_lang),
+            "dataset_title": title.text(tr.data_lang),
             "menu": make_menu(site, tr),
             "language_names": LANGUAGE_NAMES,
             "addresses": addresses,
-            "cited_sources": CitedSources(site, tr),
+            "cited_sources": cited_sources,
             "newest_link": self._newest_link,
-            "subscriptions": Subscriptions(site, tr),
+            "subscriptions": subscriptions,
         }
 
     def render(self, page: WebPage) -> SiteFile:
         """Return the file of a page."""
         path = f"{self._tr.lang}/{page.path}"
+        head = make_head(self._site, self._tr, page)
         values = self._shared | {
             "page": page,
-            "head": make_head(self._site, self._tr, page),
+            "head": head,
             "path": path,
             "to": partial(self._link, path),
             "to_record": partial(self._record_link, path),
             "to_root": partial(relative_link, path),
         }
         template = _environment().get_template(page.template)
-        return SiteFile(path, template.render(values | dict(page.content)).encode())
+        text = template.render(values | dict(page.content))
+        return SiteFile(path, text.encode())
 
     def _link(self, path: str, target: str) -> str:
         return relative_link(path, f"{self._tr.lang}/{target}")
@@ -112,10 +117,12 @@ def render_root_page(site: Site, path: str, template: str, content: Mapping[str,
 def make_menu(site: Site, tr: Translator) -> tuple[Crumb, ...]:
     """Return the entries of the menu that each page has."""
     _ = tr.gettext
+    timeline = site.addresses.index("event")
+    institutions = site.addresses.index("institution")
     return (
         Crumb(_("Scorecard"), addresses.HOME),
-        Crumb(_("Timeline"), site.addresses.index("event")),
-        Crumb(_("Institutions"), site.addresses.index("institution")),
+        Crumb(_("Timeline"), timeline),
+        Crumb(_("Institutions"), institutions),
         Crumb(_("Gaps"), addresses.GAPS),
         Crumb(_("Disputes"), addresses.DISPUTES),
         Crumb(_("Search"), addresses.SEARCH),
@@ -136,8 +143,9 @@ def clean_text(text: object) -> str:
 
 @cache
 def _environment() -> jinja2.Environment:
+    loader = jinja2.PackageLoader("cbi_cli.publish")
     environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("cbi_cli.publish"),
+        loader=loader,
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,

@@ -95,7 +95,8 @@ class SeriesLines:
         last = max(series.years)
         while last >= min(series.years):
             first = max(1, last - _STRIP_YEARS + 1)
-            yield StripLine(f"{first}–{last}", self._texts.series_texts.strip(series, first, last))
+            strip = self._texts.series_texts.strip(series, first, last)
+            yield StripLine(f"{first}–{last}", strip)
             last = first - 1
 
     def _longest_gap(self, gap: Gap | None) -> str:

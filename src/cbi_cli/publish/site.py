@@ -158,7 +158,8 @@ class Site:
     def light(self, year: int, indicator: str) -> Light:
         """Return the light of a row on the card of a year."""
         if year not in self._lights:
-            self._lights[year] = {row.indicator: row.light for row in self.card(year).rows}
+            rows = self.card(year).rows
+            self._lights[year] = {row.indicator: row.light for row in rows}
         return self._lights[year][indicator]
 
     @cached_property
@@ -180,7 +181,8 @@ class Site:
         """Return what a record is called."""
         key = kind, record_id
         if key not in self._titles:
-            self._titles[key] = record_title(self.snapshot.record(kind, record_id) or {"title": record_id})
+            fields = self.snapshot.record(kind, record_id) or {"title": record_id}
+            self._titles[key] = record_title(fields)
         return self._titles[key]
 
     @cached_property

@@ -30,7 +30,9 @@ def make_sitemap(site: Site, pages: Sequence[tuple[str, str]]) -> Iterator[SiteF
     for start in range(0, len(pages), MAX_ADDRESSES):
         name = f"sitemap-{len(names) + 1}.xml"
         names.append(name)
-        yield SiteFile(name, _address_list(site, pages[start : start + MAX_ADDRESSES]).encode())
+        paths = pages[start : start + MAX_ADDRESSES]
+        text = _address_list(site, paths)
+        yield SiteFile(name, text.encode())
     lines = [f"<sitemap><loc>{escape(base_url + name)}</loc></sitemap>" for name in names]
     yield SiteFile("sitemap.xml", _document("sitemapindex", lines).encode())
 

@@ -172,7 +172,8 @@ class SiteTexts(ReportView[Site]):
                 parts.append(part)
         lines = []
         for source_id, parts in parts_by_source.items():
-            lines.append(self.source(self.records.sources[source_id], "; ".join(parts)))
+            record = self.records.sources[source_id]
+            lines.append(self.source(record, "; ".join(parts)))
         return tuple(lines)
 
     def _part(self, source_id: str, part_id: str) -> str:

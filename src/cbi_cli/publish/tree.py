@@ -56,7 +56,8 @@ def write_tree(folder: Path, files: Iterable[SiteFile], kept: Iterable[str] = ()
             writer.write(file)
         removed = _remove_stale(target, before.keys() - writer.digests.keys())
         _write_manifest(target, writer.digests)
-    return TreeReceipt(writer.written, len(writer.digests) - writer.written, removed, writer.size)
+    unchanged = len(writer.digests) - writer.written
+    return TreeReceipt(writer.written, unchanged, removed, writer.size)
 
 
 class _TreeWriter:

@@ -117,6 +117,9 @@ def compute_annual_report(
     (dataset,) = snapshot.records("dataset")
     indicators = tuple(snapshot.records("indicator"))
     sources = {source["id"]: source for source in snapshot.records("source")}
+    disputes = _collect_disputes(snapshot, query.year, edition, timeline)
+    cited_sources = _load_sources(snapshot, card)
+    report_prose = ReportProse(prose, resolved.values)
     return AnnualReport(
         card,
         plan,
@@ -125,12 +128,12 @@ def compute_annual_report(
         tuple(highlights),
         spotlight,
         graphs,
-        _collect_disputes(snapshot, query.year, edition, timeline),
+        disputes,
         timeline,
         indicators,
         sources,
-        _load_sources(snapshot, card),
-        ReportProse(prose, resolved.values),
+        cited_sources,
+        report_prose,
     )
 
 

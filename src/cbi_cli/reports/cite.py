@@ -166,7 +166,9 @@ class CitationMaker:
         if fields is None:
             return whole._replace(record=self._withdrawn(kind, record_id))
         title = telling_title(self._snapshot, kind, fields)
-        record = CitedRecord(kind, record_id, title, str(fields.get("start", "")), str(fields.get("end", "")))
+        start = str(fields.get("start", ""))
+        end = str(fields.get("end", ""))
+        record = CitedRecord(kind, record_id, title, start, end)
         return whole._replace(record=record, sources=self._works(fields))
 
     def _withdrawn(self, kind: str, record_id: str) -> CitedRecord:

@@ -182,6 +182,7 @@ class _Comparer:
         if first.days.contradicts(second.days):
             differences = ("dates", *differences)
         outcome: Outcome = "differs" if differences else "agrees"
+        stated_once = tuple(_find_stated_once(here, there))
         return ComparedPair(
             outcome,
             here,
@@ -190,7 +191,7 @@ class _Comparer:
             against=link.against,
             days_apart=link.days_apart,
             differences=differences,
-            stated_once=tuple(_find_stated_once(here, there)),
+            stated_once=stated_once,
         )
 
     def _undecided(self, link: EventLink, group: int) -> ComparedPair:

@@ -119,14 +119,16 @@ class DatasetCoverage:
             return
         from cbi_cli.dataset.rule_matching import MatchKey
 
+        institutions = tuple(record.get("institutions", ()))
+        parties = tuple(record.get("parties", ()))
         key = MatchKey(
             kind=record.get("kind", ""),
             level=record.get("level", ""),
             office=record.get("office"),
             mode=record.get("mode", ""),
             status=record.get("status", "held"),
-            institutions=tuple(record.get("institutions", ())),
-            parties=tuple(record.get("parties", ())),
+            institutions=institutions,
+            parties=parties,
         )
         for indicator, match in self._matcher.matches(key):
             if match.strength != "near":

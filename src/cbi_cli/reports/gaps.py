@@ -209,6 +209,8 @@ def _make_series(
         halted_since = last_year
     elif state == "ended":
         successor = row["successor"]
+    pauses = tuple(span for span in coverage.spans if span.paused)
+    first_missed = _first_missed(found_gaps, state)
     return Series(
         id=row["id"],
         label=row_text(row, "label"),
@@ -217,10 +219,10 @@ def _make_series(
         first_held=first_held,
         last_held=last_held,
         halted_since=halted_since,
-        first_missed=_first_missed(found_gaps, state),
+        first_missed=first_missed,
         years=years,
         gaps=found_gaps,
-        pauses=tuple(span for span in coverage.spans if span.paused),
+        pauses=pauses,
         successor=successor,
         coverage=coverage,
     )

@@ -176,15 +176,17 @@ class RecordComparer:
             leads_to = str(withdrawal.get("replaced_by", ""))
         elif change == "removed":
             leads_to = self._leads_to(key, before)
+        title = _title_or_empty(after or before)
+        former_id = self.former_ids.get(key, "")
         return RecordChange(
             kind=key.kind,
             id=key.id,
             change=change,
-            title=_title_or_empty(after or before),
+            title=title,
             file=sides[-1].file,
             moved_from=moved_from,
             fields=fields,
-            former_id=self.former_ids.get(key, ""),
+            former_id=former_id,
             reason=reason,
             errors=errors,
             leads_to=leads_to,

@@ -285,6 +285,7 @@ def _make_row(
     if light == "yellow":
         near = event_summary(weak[-1])
         why_weaker = _weaker_reason(snapshot, indicator["id"], weak[-1]["weaker"])
+    coverage = series.coverage.of_year(year)
     return ScorecardRow(
         indicator=indicator["id"],
         label=row_text(indicator, "label"),
@@ -295,7 +296,7 @@ def _make_row(
         occurrences=_select_occurrences(full),
         counted=_count_events(full),
         series=series,
-        coverage=series.coverage.of_year(year),
+        coverage=coverage,
         published=None,
     )
 

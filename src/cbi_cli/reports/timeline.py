@@ -217,6 +217,8 @@ def _load_entries(
         event_institutions = tuple(institutions.get(number, ()))
         event_parties = tuple(parties[number])
         event_sources = tuple(sources[number])
+        listed = _months_in_filters(event, filters)
+        is_doubtful = row["year"] != row["known_by_year"]
         yield TimelineEntry(
             event=event,
             year=row["year"],
@@ -228,8 +230,8 @@ def _load_entries(
             parties=event_parties,
             place=event_place(row),
             sources=event_sources,
-            listed=_months_in_filters(event, filters),
-            doubtful=row["year"] != row["known_by_year"],
+            listed=listed,
+            doubtful=is_doubtful,
         )
 
 

@@ -152,10 +152,11 @@ def parse_mapping(path: Path, raw: bytes) -> TableMapping:
     for field, meanings in file.values.items():
         values[field] = {fold(text): meaning for text, meaning in meanings.items()}
     created = {kind: getattr(file.create, kind) for kind in CREATED_KINDS if getattr(file.create, kind)}
+    options = TableOptions(file.encoding, file.delimiter, file.sheet)
     return TableMapping(
         path=path,
         confirmed=file.confirmed,
-        options=TableOptions(file.encoding, file.delimiter, file.sheet),
+        options=options,
         dates=file.dates,
         duplicates=file.duplicates,
         columns=file.columns,

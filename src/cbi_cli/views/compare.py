@@ -77,10 +77,13 @@ class CompareView(ReportView[Comparison]):
     def _counts(self) -> Iterator[str]:
         result = self.result
         agree = self.tr.ngettext("They agree on 1 event", "They agree on {n} events", result.count("agrees"))
+        differing = result.count("differs")
+        only_here = result.count("only-here")
+        only_there = result.count("only-there")
         counted = [
-            self.tr.ngettext("1 differs", "{n} differ", result.count("differs")),
-            self.tr.ngettext("1 is only here", "{n} are only here", result.count("only-here")),
-            self.tr.ngettext("1 is only there", "{n} are only there", result.count("only-there")),
+            self.tr.ngettext("1 differs", "{n} differ", differing),
+            self.tr.ngettext("1 is only here", "{n} are only here", only_here),
+            self.tr.ngettext("1 is only there", "{n} are only there", only_there),
         ]
         if result.count("undecided"):
             counted.append(self.tr.ngettext("1 is not decided", "{n} are not decided", result.count("undecided")))
@@ -123,7 +126,9 @@ class CompareView(ReportView[Comparison]):
         event = f"{self._describe(here)}\n({self._with_row(matched, there)})"
         name = self.tr.translate(_FIELD_NAMES[field])
         ref = RecordRef("event", here.summary.id)
-        return make_row(event, name, self._value(here, field), self._value(there, field), ref=ref)
+        here_value = self._value(here, field)
+        there_value = self._value(there, field)
+        return make_row(event, name, here_value, there_value, ref=ref)
 
     def _only(self, outcome: Outcome, title: str) -> Iterator[TextList]:
         """Yield a list of the events that one side lacks."""
@@ -156,7 +161,9 @@ class CompareView(ReportView[Comparison]):
             there = self._with_row(self._describe(row.there), row.there)
             against = ", ".join(self.tr.translate(_FIELD_NAMES[name]) for name in row.against)
             ref = RecordRef("event", row.here.summary.id)
-            cells = (str(row.group), self._describe(row.here), there, self._reasons(row.reasons), against)
+            reasons = self._reasons(row.reasons)
+            here = self._describe(row.here)
+            cells = (str(row.group), here, there, reasons, against)
             rows.append(make_row(*cells, ref=ref))
         if not rows:
             return
@@ -167,7 +174,8 @@ class CompareView(ReportView[Comparison]):
             Column(self._("In common")),
             Column(self._("Against it")),
         ]
-        yield make_table(columns, rows, self._("Not decided ({n})", n=self.result.count("undecided")))
+        title = self._("Not decided ({n})", n=self.result.count("undecided"))
+        yield make_table(columns, rows, title)
 
     def _skipped(self) -> Iterator[TextList]:
         skipped = self.result.skipped
@@ -267,19 +275,24 @@ class CompareView(ReportView[Comparison]):
         result = self.result
         other = result.other
         query = result.query
+        rows = [self._row_json(row) for row in result.rows]
+        skipped = [{"row": row.number, "reason": self.tr.translate(row.reason)} for row in result.skipped]
+        compared = [field for field in FIELDS if field not in result.not_compared]
+        other_json = {"kind": other.kind, "name": other.name, "version": other.version or None}
+        filters = {
+            "years": list(query.years),
+            "kinds": list(query.kinds),
+            "institutions": list(query.institutions),
+        }
         content: JsonObject = {
-            "other": {"kind": other.kind, "name": other.name, "version": other.version or None},
-            "filters": {
-                "years": list(query.years),
-                "kinds": list(query.kinds),
-                "institutions": list(query.institutions),
-            },
+            "other": other_json,
+            "filters": filters,
             "max_days": query.max_days,
-            "compared": [field for field in FIELDS if field not in result.not_compared],
+            "compared": compared,
             "summary": self._summary_json(),
             "scope": None,
-            "rows": [self._row_json(row) for row in result.rows],
-            "skipped": [{"row": row.number, "reason": self.tr.translate(row.reason)} for row in result.skipped],
+            "rows": rows,
+            "skipped": skipped,
         }
         if result.scope:
             values = [{"field": field, "values": list(stated)} for field, stated in result.scope.values.items()]
@@ -305,6 +318,9 @@ class CompareView(ReportView[Comparison]):
         }
 
     def _row_json(self, row: ComparedPair) -> JsonObject:
+        differences = [self._difference_json(row, field) for field in row.differences]
+        stated_once = [{"field": field, "side": side} for field, side in row.stated_once]
+        near = [self._name(event) for event in row.near]
         return {
             "outcome": row.outcome,
             "here": self._event_json(row.here),
@@ -312,10 +328,10 @@ class CompareView(ReportView[Comparison]):
             "matched_by": list(row.reasons),
             "against": list(row.against),
             "days_apart": row.days_apart,
-            "differences": [self._difference_json(row, field) for field in row.differences],
-            "stated_once": [{"field": field, "side": side} for field, side in row.stated_once],
+            "differences": differences,
+            "stated_once": stated_once,
             "group": row.group,
-            "near": [self._name(event) for event in row.near],
+            "near": near,
             "withdrawn": self.text(row.withdrawn) or None,
         }
 

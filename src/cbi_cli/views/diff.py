@@ -285,14 +285,19 @@ class DiffView(ReportView[Diff]):
     def document(self) -> JsonObject:
         """Return the document for a program."""
         result = self.result
+        base = _revision_json(self.base, _dataset_info(result.base))
+        head = _revision_json(self.head, _dataset_info(result.head))
+        records = [self._record_json(change) for change in result.changes]
+        accepted = [finding._asdict() for finding in result.accepted]
+        unread = [record._asdict() for record in result.unread]
         content: JsonObject = {
-            "base": _revision_json(self.base, _dataset_info(result.base)),
-            "head": _revision_json(self.head, _dataset_info(result.head)),
-            "records": [self._record_json(change) for change in result.changes],
-            "accepted": [finding._asdict() for finding in result.accepted],
+            "base": base,
+            "head": head,
+            "records": records,
+            "accepted": accepted,
             "excluded": list(result.excluded),
             "formatting_only": list(result.formatting_only),
-            "unread": [record._asdict() for record in result.unread],
+            "unread": unread,
             "effects": None,
         }
         if self.effect:
@@ -302,6 +307,7 @@ class DiffView(ReportView[Diff]):
         return json_envelope("diff", self.meta, day, **content)
 
     def _record_json(self, change: RecordChange) -> JsonObject:
+        fields = [field._asdict() for field in change.fields]
         return {
             "kind": change.kind,
             "id": change.id,
@@ -309,7 +315,7 @@ class DiffView(ReportView[Diff]):
             "title": self.text(change.title),
             "file": change.file,
             "moved_from": change.moved_from or None,
-            "fields": [field._asdict() for field in change.fields],
+            "fields": fields,
             "former_id": change.former_id or None,
             "reason": self.text(change.reason) or None,
             "errors": change.errors,

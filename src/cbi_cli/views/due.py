@@ -203,35 +203,39 @@ class DueView(ReportView[Due]):
     def document(self) -> JsonObject:
         """Return the document for a program."""
         result = self.result
+        series = [self._series_json(one) for one in result.series]
+        planned = [self._planned_json(one) for one in result.planned]
+        partial_dates = [self.event_json(event) for event in result.partial]
         content: JsonObject = {
             "covers_until": result.covers_until.isoformat(),
             "hidden": hidden_json(result.hidden),
-            "series": [self._series_json(one) for one in result.series],
-            "planned": [self._planned_json(one) for one in result.planned],
-            "partial_dates": [self.event_json(event) for event in result.partial],
+            "series": series,
+            "planned": planned,
+            "partial_dates": partial_dates,
             "year_end": None,
         }
         end = result.year_end
         if end is not None:
-            not_covered = [series.id for series in end.not_covered]
+            not_covered = [one.id for one in end.not_covered]
             content["year_end"] = {"year": end.year, "days_left": end.days_left, "not_covered": not_covered}
         return json_envelope("due", self.meta, result.day, **content)
 
     def _series_json(self, one: DueSeries) -> JsonObject:
+        series = one.series
         document: JsonObject = {
-            "id": one.series.id,
-            "label": self.text(one.series.label),
+            "id": series.id,
+            "label": self.text(series.label),
             "state": one.state,
-            "cadence_years": one.series.cadence_years,
+            "cadence_years": series.cadence_years,
             "next_year": one.next_year,
             "days_left": one.days_left,
-            "last_held": self._event_or_none(one.series.last_held),
-            "halted_since": one.series.halted_since,
-            "first_missed": one.series.first_missed,
+            "last_held": self._event_or_none(series.last_held),
+            "halted_since": series.halted_since,
+            "first_missed": series.first_missed,
             "years_missed": list(one.years_missed),
             "years_unknown": list(one.years_unknown),
             "perhaps_held": None,
-            "successor": one.series.successor,
+            "successor": series.successor,
             "host_turn": None,
         }
         if one.perhaps_held is not None:

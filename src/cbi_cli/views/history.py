@@ -78,13 +78,15 @@ class HistoryView(ReportView[History]):
     def document(self) -> JsonObject:
         """Return the document for a program."""
         result = self.result
+        series = result.series
+        years = [self._year_json(year) for year in result.years]
         content: JsonObject = {
-            "series": result.series.id,
-            "label": self.text(result.series.label),
-            "state": result.series.state,
+            "series": series.id,
+            "label": self.text(series.label),
+            "state": series.state,
             "hidden": hidden_json(result.hidden),
-            "years": [self._year_json(year) for year in result.years],
-            "coverage": [coverage_json(span, self.tr.data_lang) for span in result.series.coverage.searched],
+            "years": years,
+            "coverage": [coverage_json(span, self.tr.data_lang) for span in series.coverage.searched],
         }
         return json_envelope("history", self.meta, result.day, **content)
 
@@ -93,11 +95,12 @@ class HistoryView(ReportView[History]):
         status = "none"
         if year.mark in ("held", "unknown"):
             status = year.mark
+        events = [self._meeting_json(meeting) for meeting in year.meetings]
         return {
             "year": year.year,
             "status": status,
             "paused": year.paused,
-            "events": [self._meeting_json(meeting) for meeting in year.meetings],
+            "events": events,
         }
 
     def _meeting_json(self, meeting: Meeting) -> JsonObject:

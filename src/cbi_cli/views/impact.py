@@ -296,9 +296,11 @@ class ImpactTexts:
     def document(self) -> JsonObject:
         """Return the effect in the form of the contract."""
         effect = self.effect
+        cards = [self._card_json(card) for card in effect.cards]
+        series = [self._series_json(change) for change in effect.series]
         document: JsonObject = {
-            "scorecards": [self._card_json(card) for card in effect.cards],
-            "series": [self._series_json(change) for change in effect.series],
+            "scorecards": cards,
+            "series": series,
             "by_day": None,
         }
         if effect.by_day:
@@ -307,20 +309,24 @@ class ImpactTexts:
         return document
 
     def _by_day_json(self, by_day: DayChangeImpact) -> JsonObject:
+        cards = [self._card_json(card) for card in by_day.cards]
+        series = [self._series_json(change) for change in by_day.series]
+        days = {"before": by_day.before.isoformat(), "after": by_day.after.isoformat()}
         return {
-            "as_of": {"before": by_day.before.isoformat(), "after": by_day.after.isoformat()},
-            "scorecards": [self._card_json(card) for card in by_day.cards],
-            "series": [self._series_json(change) for change in by_day.series],
+            "as_of": days,
+            "scorecards": cards,
+            "series": series,
         }
 
     def _card_json(self, card: ScorecardImpact) -> JsonObject:
+        rows = [self._row_json(row) for row in card.rows]
         return {
             "year": card.year,
             "to_year": card.to_year,
             "as_of": card.day.isoformat(),
             "as_of_before": card.day_before.isoformat(),
             "published": card.published,
-            "rows": [self._row_json(row) for row in card.rows],
+            "rows": rows,
             "totals": {"before": card.before, "after": card.after},
         }
 

@@ -49,11 +49,12 @@ class InfoView(ReportView[DatasetOverview]):
     def document(self) -> JsonObject:
         """Return the document for a program."""
         result = self.result
+        coverage = [{"series": series, "years": years} for series, years in result.coverage]
         content: JsonObject = {
             "origin": result.origin,
             "fields": result.fields,
             "counts": result.counts,
-            "coverage": [{"series": series, "years": years} for series, years in result.coverage],
+            "coverage": coverage,
         }
         return json_envelope("info", self.meta, None, **content)
 

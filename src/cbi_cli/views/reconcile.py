@@ -117,11 +117,12 @@ class ReconcileView(ReportView[Reconciliation]):
     def document(self) -> JsonObject:
         """Return the document for a program."""
         result = self.result
+        others = [dispute_json(dispute, self.tr.data_lang) for dispute in result.others]
         content: JsonObject = {
             "year": result.card.year,
             "evidence": result.card.evidence,
             "rows": [self._row_json(row) for row in result.card.rows],
-            "other_disputes": [dispute_json(dispute, self.tr.data_lang) for dispute in result.others],
+            "other_disputes": others,
             "hidden": hidden_json(result.card.hidden),
         }
         return json_envelope("reconcile", self.meta, result.card.day, **content)
@@ -158,7 +159,8 @@ def dispute_cells(disputes: Iterable[Dispute], tr: Translator) -> Iterator[Cell]
 
 def _dispute_cell(dispute: Dispute, tr: Translator) -> Cell:
     field = dispute.field_text(tr.data_lang)
-    content: list[Inline] = [f"{dispute.id} ({dispute.record} {dispute.about}: {field})"]
+    heading = f"{dispute.id} ({dispute.record} {dispute.about}: {field})"
+    content: list[Inline] = [heading]
     for claim in dispute.claims:
         value = claim.value.text(tr.data_lang)
         content.append(f"\n  {claim.source}: {value}")
@@ -182,12 +184,13 @@ def _dispute_cell(dispute: Dispute, tr: Translator) -> Cell:
 
 def dispute_json(dispute: Dispute, lang: str) -> JsonObject:
     """Return a dispute with its claims."""
+    claims = [_claim_json(claim, lang) for claim in dispute.claims]
     return {
         "id": dispute.id,
         "record": dispute.record,
         "about": dispute.about,
         "field": dispute.field_text(lang),
-        "claims": [_claim_json(claim, lang) for claim in dispute.claims],
+        "claims": claims,
         "chosen": dispute.chosen.text(lang),
         "why": dispute.why.text(lang),
         "note": dispute.note.text(lang),

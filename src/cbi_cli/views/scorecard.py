@@ -38,8 +38,9 @@ class ScorecardView(ReportView[Scorecard]):
         columns = self.card_columns()
         if self.has_edition:
             columns.append(Column(self._("Published"), no_wrap=True, stack_below=0))
+        rows = [self._row(row) for row in card.rows]
         blocks: list[PageBlock] = [
-            make_table(columns, [self._row(row) for row in card.rows]),
+            make_table(columns, rows),
             make_text_list(self._notes()),
         ]
         if card.compared_with is not None:
@@ -160,11 +161,12 @@ class ScorecardView(ReportView[Scorecard]):
     def document(self) -> JsonObject:
         """Return the document for a program."""
         card = self.result
+        rows = [self._row_json(row) for row in card.rows]
         content: JsonObject = {
             "year": card.year,
             "strict_year": card.strict_year,
             "evidence": card.evidence,
-            "rows": [self._row_json(row) for row in card.rows],
+            "rows": rows,
             "totals": card.totals,
             "hidden": hidden_json(card.hidden),
         }
@@ -179,11 +181,12 @@ class ScorecardView(ReportView[Scorecard]):
         return {"year": before.year, "as_of": before.day.isoformat(), "changes": changes}
 
     def _row_json(self, row: ScorecardRow) -> JsonObject:
+        occurrences = [self._occurrence_json(occurrence) for occurrence in row.occurrences]
         document: JsonObject = {
             "indicator": row.indicator,
             "label": self.text(row.label),
             "status": row.light,
-            "occurrences": [self._occurrence_json(occurrence) for occurrence in row.occurrences],
+            "occurrences": occurrences,
             "last_held": None,
         }
         if row.last_held:
@@ -251,12 +254,13 @@ def _edition_row_json(row: PublishedRow) -> JsonObject:
 
 
 def _published_json(row: PublishedRow) -> JsonObject:
+    differences = [difference._asdict() for difference in row.differences]
     return {
         "status": row.status,
         "text": row.text,
         "agrees": row.agrees,
         "agreement": row.agreement,
-        "differences": [difference._asdict() for difference in row.differences],
+        "differences": differences,
     }
 
 

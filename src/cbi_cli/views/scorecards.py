@@ -54,7 +54,8 @@ class ScorecardsView(ReportView[Scorecards]):
         rows = []
         for row in self.result.rows:
             cells = [self._cell(row.cells[position]) for position in positions]
-            rows.append(make_row(self.text(row.label), *cells, ref=RecordRef("indicator", row.indicator)))
+            ref = RecordRef("indicator", row.indicator)
+            rows.append(make_row(self.text(row.label), *cells, ref=ref))
         return make_table(columns, rows)
 
     def _cell(self, cell: CardCell) -> Cell:
@@ -89,10 +90,11 @@ class ScorecardsView(ReportView[Scorecards]):
         published = [row.cells[position].published for row in self.result.rows]
         compared = [row for row in published if row is not None]
         command = f"cbi reconcile {one.year}"
+        agreeing = sum(row.agrees for row in compared)
         text = self.tr.ngettext(
             "{year}: {n} of {all} rows agrees with the published card; `{command}` shows the evidence.",
             "{year}: {n} of {all} rows agree with the published card; `{command}` shows the evidence.",
-            sum(row.agrees for row in compared),
+            agreeing,
             year=one.year,
             all=len(compared),
             command=command,
@@ -232,14 +234,17 @@ class ScorecardsView(ReportView[Scorecards]):
         return {"indicator": row.indicator, "label": label, "cells": cells}
 
     def _cell_json(self, cell: CardCell) -> JsonObject:
+        occurrences = [occurrence.event.id for occurrence in cell.occurrences]
+        admitted = [occurrence.event.id for occurrence in cell.admitted]
+        coverage = [coverage_json(span, self.tr.data_lang) for span in cell.coverage]
         document: JsonObject = {
             "year": cell.year,
             "status": cell.light,
             "cause": cell.why,
             "counted": cell.counted,
-            "occurrences": [occurrence.event.id for occurrence in cell.occurrences],
-            "admitted": [occurrence.event.id for occurrence in cell.admitted],
-            "coverage": [coverage_json(span, self.tr.data_lang) for span in cell.coverage],
+            "occurrences": occurrences,
+            "admitted": admitted,
+            "coverage": coverage,
             "published": None,
         }
         if cell.published is not None:

@@ -79,13 +79,15 @@ class ShowView(ReportView[ShownRecords]):
         return json_envelope("show", self.meta, None, records=records)
 
     def _record_json(self, record: RecordDetails) -> JsonObject:
+        used_by = [self._use_json(use) for use in record.used_by]
+        disputes = [dispute_json(dispute, self.tr.data_lang) for dispute in record.disputes]
         return {
             "kind": record.kind,
             "id": record.id,
             "place": record.location,
             "fields": record.fields,
-            "used_by": [self._use_json(use) for use in record.used_by],
-            "disputes": [dispute_json(dispute, self.tr.data_lang) for dispute in record.disputes],
+            "used_by": used_by,
+            "disputes": disputes,
         }
 
     def _use_json(self, use: IncomingReference) -> JsonObject:

@@ -199,6 +199,7 @@ class TimelineView(ReportView[Timeline]):
         """Return the document for a program."""
         result = self.result
         filters = result.filters
+        events = [self._entry_json(entry) for entry in result.events]
         content: JsonObject = {
             "year": _single_value(filters.years),
             "month": _single_value(filters.months),
@@ -208,7 +209,7 @@ class TimelineView(ReportView[Timeline]):
             "filters": _filters_json(filters),
             "coverage": coverage_json(result.coverage),
             "hidden": hidden_json(result.hidden),
-            "events": [self._entry_json(entry) for entry in result.events],
+            "events": events,
         }
         return json_envelope("timeline", self.meta, result.day, **content)
 

@@ -91,13 +91,15 @@ class TopicsView(ReportView[Topics]):
     def document(self) -> JsonObject:
         """Return the document for a program."""
         result = self.result
+        topics = [self._topic_json(topic) for topic in result.topics]
+        printed = [self._graph_json(graph) for graph in result.graphs]
         content: JsonObject = {
             "year": result.year,
             "events": result.events,
             "coverage": coverage_json(result.coverage),
             "hidden": hidden_json(result.hidden),
-            "topics": [self._topic_json(topic) for topic in result.topics],
-            "printed": [self._graph_json(graph) for graph in result.graphs],
+            "topics": topics,
+            "printed": printed,
         }
         return json_envelope("topics", self.meta, result.day, **content)
 
@@ -110,12 +112,13 @@ class TopicsView(ReportView[Topics]):
         }
 
     def _graph_json(self, graph: PublishedGraph) -> JsonObject:
+        shares = [self._published_share_json(share) for share in graph.shares]
         return {
             "title": self.text(graph.title),
             "from_year": graph.from_year,
             "to_year": graph.to_year,
             "source": graph.source,
-            "shares": [self._published_share_json(share) for share in graph.shares],
+            "shares": shares,
         }
 
     def _published_share_json(self, share: PublishedShare) -> JsonObject:

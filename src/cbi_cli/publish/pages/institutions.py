@@ -104,7 +104,8 @@ class _InstitutionPages:
 
     def _with_value(self, field: str, record_id: str) -> list[Named]:
         """Return the institutions that name another one in a field."""
-        found = [one["id"] for one in self._records.values() if one.get(field) == record_id]
+        records = self._records.values()
+        found = [one["id"] for one in records if one.get(field) == record_id]
         return [self._texts.institution(one) for one in found]
 
     def _agencies(self, record: Fields) -> list[str]:
@@ -125,5 +126,6 @@ class _InstitutionPages:
         lines = []
         for pause in record.get("pauses", ()):
             years = f"{pause['from']}–{pause.get('to', '')}"
-            lines.append(self._texts.pause(years, pause["source"], self._texts.note(pause)))
+            note = self._texts.note(pause)
+            lines.append(self._texts.pause(years, pause["source"], note))
         return lines

@@ -28,7 +28,9 @@ class ReconcilePage(ReconcileView):
     for_web = True
 
     def __init__(self, site: Site, tr: Translator, year: int) -> None:
-        super().__init__(compute_reconciliation(site.snapshot, ReconcileQuery(year)), site.snapshot.meta, tr)
+        query = ReconcileQuery(year)
+        reconciliation = compute_reconciliation(site.snapshot, query)
+        super().__init__(reconciliation, site.snapshot.meta, tr)
         self._site = site
         self._web = WebTexts(site, tr)
         self.series_texts = self._web.series_texts

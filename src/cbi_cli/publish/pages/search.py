@@ -90,7 +90,9 @@ def _level_groups(site: Site, tr: Translator) -> ChoiceGroups:
 def _used_words(site: Site, tr: Translator, vocabulary: str) -> list[Choice]:
     """Return the words of a vocabulary that events use, in the order of the vocabulary."""
     own = site.snapshot.own_words()
-    used = {row["word"] for row in site.snapshot.rows(_USED_QUERY.format(column=vocabulary))}
+    query = _USED_QUERY.format(column=vocabulary)
+    rows = site.snapshot.rows(query)
+    used = {row["word"] for row in rows}
     choices: list[Choice] = []
     for word in words_of(vocabulary, own):
         if word in used:

@@ -74,7 +74,8 @@ class _TimelinePages:
 
     def index(self) -> WebPage:
         """Return the list of the years by decade, the latest first, with the number of events that began in each."""
-        counts = {row["year"]: row["n"] for row in self._site.snapshot.rows(_COUNT_QUERY)}
+        rows = self._site.snapshot.rows(_COUNT_QUERY)
+        counts = {row["year"]: row["n"] for row in rows}
         decades: dict[int, list[tuple[int, int]]] = {}
         for year in reversed(self._site.years):
             decade = year // 10 * 10
@@ -84,13 +85,15 @@ class _TimelinePages:
         content["notes"] = self._coverage(self._site.years)
         description = self._tr.ngettext("1 event.", "{n} events.", total)
         path = self._site.addresses.index("event")
-        return WebPage(path, "timelines.html", self._("Timeline"), description, content, path)
+        title = self._("Timeline")
+        return WebPage(path, "timelines.html", title, description, content, path)
 
     def _coverage(self, years: Sequence[int]) -> list[str]:
         """Say how far the years from the first to the last of some were searched."""
         if not years:
             return []
-        coverage = compute_coverage(self._site.snapshot, range(years[0], years[-1] + 1))
+        first_to_last = range(years[0], years[-1] + 1)
+        coverage = compute_coverage(self._site.snapshot, first_to_last)
         return list(coverage_lines(coverage, self._tr))
 
     def year(self, year: int, earlier: int | None, later: int | None) -> WebPage:
@@ -157,13 +160,15 @@ class _YearTexts(TimelineView):
             turned: tuple[_Light, ...] = ()
             # An event of several months turned a light when it began.
             if month == entry.listed[0]:
-                turned = tuple(self._light(one) for one in lights.get(entry.event.id, ()))
+                turned_lights = lights.get(entry.event.id, ())
+                turned = tuple(self._light(one) for one in turned_lights)
             lines.append(_Line(self._line(entry, month), turned))
         year, number = month
         heading = self._month(month)
         if number is None:
             return _Month(heading, "", "", tuple(lines))
-        return _Month(heading, self.tr.month(number), f"{year}-{number:02}", tuple(lines))
+        name = self.tr.month(number)
+        return _Month(heading, name, f"{year}-{number:02}", tuple(lines))
 
     def _line(self, entry: TimelineEntry, month: MonthOfYear) -> EventLine:
         remark = self._site_texts.status_remark(entry.status)
