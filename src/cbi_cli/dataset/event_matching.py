@@ -358,16 +358,30 @@ def contradictions(first: ComparableEvent, second: ComparableEvent) -> tuple[str
         "distinct": is_distinct,
         "status": a.is_held != b.is_held,
         "parties": not is_parties_compatible,
-        "institution": bool(a.institutions and b.institutions) and a.institutions.isdisjoint(b.institutions),
+        "institution": _have_none_in_common(a.institutions, b.institutions),
         "number": len(edition_numbers) > 1,
         "kind": a.is_document != b.is_document,
-        "place": bool(first.places and second.places) and first.places.isdisjoint(second.places),
-        "host": bool(a.host and b.host) and a.host != b.host,
+        "place": _have_none_in_common(first.places, second.places),
+        "host": _are_different(a.host, b.host),
         "people": has_other_people(a.people, b.people),
-        "level": bool(a.level and b.level) and a.level != b.level,
+        "level": _are_different(a.level, b.level),
         "mode": modes == {"in-person", "virtual"},
     }
     return tuple([name for name, is_contradiction in found.items() if is_contradiction])
+
+
+def _are_different(first: str | None, second: str | None) -> bool:
+    """Tell whether two events state a value, and not the same one."""
+    if not first or not second:
+        return False
+    return first != second
+
+
+def _have_none_in_common(first: frozenset[str], second: frozenset[str]) -> bool:
+    """Tell whether two events state values of which none is the same."""
+    if not first or not second:
+        return False
+    return first.isdisjoint(second)
 
 
 def has_common_person(people: Iterable[Person], others: Sequence[Person]) -> bool:

@@ -106,15 +106,14 @@ def _format_table(table: Table) -> str:
 
 
 def _format_list(block: TextList) -> str:
-    lines = [_format_line(cell) for cell in block.lines]
+    lines = [protect_indent(_format_cell(cell)) for cell in block.lines]
     if block.bulleted:
         return "\n".join(f"- {line}" for line in lines)
     return "\n\n".join(lines)
 
 
-def _format_line(cell: Cell) -> str:
-    line = _format_cell(cell)
-    # Spaces at the start of a line could make it a code block.
+def protect_indent(line: str) -> str:
+    """Return a line of Markdown that is no code block, even if it begins with spaces."""
     if line.startswith(" "):
         return f"&#32;{line[1:]}"
     return line

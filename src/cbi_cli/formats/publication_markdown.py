@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from cbi_cli.core.markdown import escape_markdown
 from cbi_cli.core.sanitize import escape_as_entity, neutralize_ci_commands
 from cbi_cli.formats.links import is_safe_link
-from cbi_cli.formats.markdown import format_code, format_link
+from cbi_cli.formats.markdown import format_code, format_link, protect_indent
 from cbi_cli.views.page import Cell, Code, Inline, Link, Styled, Table, TextList, YearStrip, inline_text
 from cbi_cli.views.publication import Figure, Heading, Note, NumberedList, Publication, PublicationBlock
 
@@ -33,7 +33,7 @@ def _format_block(block: PublicationBlock) -> str:
         return _format_table(block)
     if isinstance(block, Figure):
         return _format_figure(block)
-    lines = [_format_line(line) for line in block.lines]
+    lines = [protect_indent(_format_cell(line)) for line in block.lines]
     if isinstance(block, Note):
         return "\n>\n".join(f"> {line}" for line in lines)
     if isinstance(block, NumberedList):
@@ -92,14 +92,6 @@ def _format_strip(strip: YearStrip) -> str:
     rule = [":-:"] * len(years)
     lines = [_format_row(row) for row in (years, rule, signs)]
     return "\n".join(lines)
-
-
-def _format_line(cell: Cell) -> str:
-    line = _format_cell(cell)
-    # Spaces at the start of a line could make it a code block.
-    if line.startswith(" "):
-        return f"&#32;{line[1:]}"
-    return line
 
 
 def _format_cell(cell: Cell) -> str:
