@@ -746,14 +746,19 @@ def export(dataset: OpenDataset | Snapshot, folder: str | Path, name: ExportChoi
 def build_site(dataset: OpenDataset | Snapshot, base_url: str = "") -> Iterator[SiteFile]:
     """Yield the files of the web site of a dataset, one after the other.
 
-    `base_url` is the address at which the site will be; without one, whatever needs a full address is left out. Raises
-    CbiError if it is not an address.
+    `base_url` is the address at which the site will be; without one, whatever needs a full address is left out. The
+    annual reports of a snapshot have no prose, which lies beside the data. Raises CbiError if `base_url` is not an
+    address, and for a fault in the prose.
     """
     from cbi_cli.publish import build, site
     from cbi_cli.publish.addresses import check_base_url
+    from cbi_cli.publish.annual_reports import read_reports_of
 
     address = check_base_url(base_url) if base_url else ""
-    return build.build_site(_snapshot(dataset), site.SiteOptions(address))
+    options = site.SiteOptions(address)
+    if isinstance(dataset, OpenDataset):
+        options = options._replace(report_files=read_reports_of(dataset.session))
+    return build.build_site(_snapshot(dataset), options)
 
 
 def write_site(

@@ -31,6 +31,7 @@ ABOUT = "about.html"
 CHANGES = "changes.html"
 SEARCH = "search.html"
 DATA = "data.html"
+REPORTS = "report/index.html"
 """The pages of which there is one in each language."""
 
 
@@ -89,6 +90,10 @@ class Addresses:
             return f"timeline/{page_of_month(year, month)}.html"
         return f"timeline/{year}.html#{year}-{month:02}"
 
+    def report(self, year: int) -> str:
+        """Return the path of the annual report on a year."""
+        return f"report/{year}.html"
+
     def reconcile(self, year: int) -> str:
         """Return the path of the comparison with the published card of a year."""
         return f"reconcile/{year}.html"
@@ -104,6 +109,11 @@ def page_of_month(year: int, month: int | None) -> str:
 def permanent_path(kind: str, record_id: str) -> str:
     """Return the path of the permanent address of a record, which needs no `index.html` on a server."""
     return f"id/{kind}/{record_id}/"
+
+
+def report_file_path(year: int, lang: str, suffix: str) -> str:
+    """Return the path of the annual report in a language as a file with a suffix, such as `.md`."""
+    return f"report/{year}.{lang}{suffix}"
 
 
 def relative_link(page: str, target: str) -> str:

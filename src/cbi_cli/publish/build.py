@@ -14,7 +14,16 @@ from types import ModuleType
 from cbi_cli.core.language_codes import Lang
 from cbi_cli.i18n.translator import Translator, get_translator
 from cbi_cli.index.snapshot import Snapshot
-from cbi_cli.publish import data_files, front_page, permanent, program_files, root_files, search, subscriptions
+from cbi_cli.publish import (
+    data_files,
+    front_page,
+    permanent,
+    program_files,
+    report_files,
+    root_files,
+    search,
+    subscriptions,
+)
 from cbi_cli.publish.renderer import PageRenderer
 from cbi_cli.publish.site import Site, SiteFile, SiteOptions, WebPage
 from cbi_cli.publish.sitemap import make_sitemap
@@ -26,6 +35,7 @@ PAGE_GROUPS = (
     "due",
     "disputes",
     "reconciliations",
+    "reports",
     "methodology",
     "about",
     "changes",
@@ -49,6 +59,7 @@ ROOT_GROUPS: tuple[ModuleType, ...] = (
     permanent,
     program_files,
     data_files,
+    report_files,
     subscriptions,
 )
 """The modules that make files outside the folders of languages. Each has `make_files`."""

@@ -21,6 +21,7 @@ from cbi_cli.publish.site import Crumb, Site, SiteFile, WebPage
 from cbi_cli.publish.subscriptions import Subscriptions
 from cbi_cli.reports.common import dataset_title
 from cbi_cli.views import page as page_parts
+from cbi_cli.views import publication as publication_parts
 
 LANGUAGE_NAMES = {"en": "English", "es": "Español"}
 """The languages of the program, each in itself."""
@@ -31,6 +32,12 @@ _PART_NAMES = {
     page_parts.Code: "code",
     page_parts.Table: "table",
     page_parts.TextList: "list",
+    page_parts.InnerLink: "inner",
+    page_parts.RecordText: "record",
+    publication_parts.Heading: "heading",
+    publication_parts.Figure: "figure",
+    publication_parts.Note: "note",
+    publication_parts.NumberedList: "numbers",
 }
 
 

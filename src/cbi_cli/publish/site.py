@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Mapping
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from cbi_cli.core.language_codes import INTERFACE_LANGUAGES, Lang
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.publish.addresses import Addresses, page_of_month
+from cbi_cli.publish.annual_reports import AnnualReports, edition_years
 from cbi_cli.publish.downloads import Downloads
 from cbi_cli.publish.site_records import SiteRecords
 from cbi_cli.reports.card_years import years_with_card
@@ -40,11 +42,14 @@ class SiteOptions(NamedTuple):
 
     `base_url` is the address at which it will be, with a slash at its end, or empty if it is not known: then whatever
     needs a full address is left out. `versions` are those of which the site has a frozen copy, the newest first.
+    `report_files` are the files of the annual report of each edition, by their names: without them, the reports have no
+    prose.
     """
 
     base_url: str = ""
     versions: tuple[str, ...] = ()
     frozen: FrozenCopy | None = None
+    report_files: Mapping[int, Mapping[str, bytes]] = MappingProxyType({})
 
 
 class SiteFile(NamedTuple):
@@ -110,10 +115,14 @@ class Site:
         return Downloads(self.snapshot)
 
     @cached_property
+    def reports(self) -> AnnualReports:
+        """The annual reports of all editions."""
+        return AnnualReports(self.snapshot, self.editions, self.options.report_files)
+
+    @cached_property
     def editions(self) -> tuple[int, ...]:
         """The years with an edition, the latest first."""
-        rows = self.snapshot.rows("SELECT year FROM edition ORDER BY year DESC")
-        return tuple(row["year"] for row in rows)
+        return edition_years(self.snapshot)
 
     def record_path(self, kind: str, record_id: str) -> str:
         """Return the path of the page that shows a record, or says that it was withdrawn; empty if there is none."""

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from cbi_cli.changes.release import list_release_tags
 from cbi_cli.loading import Session
+from cbi_cli.publish.annual_reports import read_reports_of
 from cbi_cli.publish.build import build_site
 from cbi_cli.publish.site import FrozenCopy, SiteFile, SiteOptions
 from cbi_cli.workspace.locate import DatasetLocation
@@ -75,9 +76,10 @@ def build_version(session: Session, version: Version, newest: Collection[str]) -
     `newest` are the paths of the files of the site itself, to which its pages link. Raises InvalidDatasetError if the
     version has errors.
     """
-    snapshot = _open_version(session, version).snapshot
+    opened = _open_version(session, version)
     copy = FrozenCopy(version.version, newest)
-    for file in build_site(snapshot, SiteOptions(frozen=copy)):
+    options = SiteOptions(frozen=copy, report_files=read_reports_of(opened))
+    for file in build_site(opened.snapshot, options):
         yield file._replace(path=f"{version.folder}{file.path}")
     yield version.marker()
 

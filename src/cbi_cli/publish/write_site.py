@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cbi_cli.loading import Session
+from cbi_cli.publish.annual_reports import read_reports_of
 from cbi_cli.publish.build import build_site
 from cbi_cli.publish.site import SiteFile, SiteOptions
 from cbi_cli.publish.tree import TreeReceipt, read_digests, write_tree
@@ -49,7 +50,8 @@ def write_site(session: Session, folder: Path, base_url: str = "", with_versions
     if the folder cannot be written or has content that is no site.
     """
     if not with_versions:
-        files = build_site(session.snapshot, SiteOptions(base_url))
+        options = SiteOptions(base_url, report_files=read_reports_of(session))
+        files = build_site(session.snapshot, options)
         return SiteReceipt(write_tree(folder, files))
     return _VersionedSite(session, folder, base_url).write()
 
@@ -89,7 +91,8 @@ class _VersionedSite:
         return tuple([version.version for version in self._versions])
 
     def _files(self) -> Iterator[SiteFile]:
-        options = SiteOptions(self._base_url, versions=self._names())
+        reports = read_reports_of(self._session)
+        options = SiteOptions(self._base_url, versions=self._names(), report_files=reports)
         for file in build_site(self._session.snapshot, options):
             self._newest.add(file.path)
             yield file

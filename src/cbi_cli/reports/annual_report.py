@@ -95,6 +95,15 @@ class AnnualReport(NamedTuple):
         """The year of the report."""
         return self.card.year
 
+    @property
+    def edition_language(self) -> str:
+        """The language in which the edition of the year was printed."""
+        if self.edition is None:
+            return ""
+        source: str = self.edition.record["source"]
+        language: str = self.sources[source].get("language", "en")
+        return language
+
 
 def compute_annual_report(
     snapshot: Snapshot, query: ReportQuery, plan: ReportPlan, prose: Mapping[str, Prose]

@@ -14,7 +14,7 @@ from cbi_cli.reports.scorecard import ScorecardRow
 from cbi_cli.reports.timeline import MonthOfYear, TimelineEntry
 from cbi_cli.views.card_texts import CardTexts
 from cbi_cli.views.common import year_spans
-from cbi_cli.views.page import Cell, Inline, InnerLink, make_cell, make_text_list
+from cbi_cli.views.page import Cell, Inline, InnerLink, Styled, make_cell, make_text_list
 from cbi_cli.views.publication import Heading, Note, NumberedList, Publication, PublicationBlock
 from cbi_cli.views.report_prose import ProseTexts
 from cbi_cli.views.report_sources import ANCHOR, SourceNumbers
@@ -23,6 +23,9 @@ from cbi_cli.views.series_texts import SeriesTexts
 from cbi_cli.views.timeline import coverage_lines
 
 Blocks = Iterator[PublicationBlock]
+
+_TITLE = "\N{OBJECT REPLACEMENT CHARACTER}"
+"""Stands in a sentence for the title of the edition, which has a language of its own."""
 
 
 def make_publication(report: AnnualReport, meta: Mapping[str, str], tr: Translator) -> Publication:
@@ -98,9 +101,11 @@ class _AnnualReportTexts:
         edition = self._report.edition
         if edition is not None:
             published = self._tr.date(edition.record["published"])
+            text = self._("Edition: {title} ({published})", title=_TITLE, published=published)
+            before, _, after = text.partition(_TITLE)
             # The edition is quoted as published.
-            title = edition.record["title"]
-            yield make_cell(self._("Edition: {title} ({published})", title=title, published=published))
+            title = Styled(edition.record["title"], "", self._report.edition_language)
+            yield make_cell(before, title, after)
         day = self._tr.date(self._card.day)
         yield make_cell(self._("As of {day}.", day=day))
         dataset = self._report.dataset

@@ -45,10 +45,11 @@ class Link(NamedTuple):
 
 
 class Styled(NamedTuple):
-    """A part of a text with a style of its own."""
+    """A part of a text with a style of its own; `lang` is its language if it is quoted in another one."""
 
     text: str
     style: Style
+    lang: str = ""
 
 
 class Code(NamedTuple):
@@ -64,7 +65,14 @@ class InnerLink(NamedTuple):
     anchor: str
 
 
-Inline = str | Link | Styled | Code | InnerLink
+class RecordText(NamedTuple):
+    """A text that names a record. Formats without a page for each record show the text alone."""
+
+    text: str
+    ref: RecordRef
+
+
+Inline = str | Link | Styled | Code | InnerLink | RecordText
 
 
 class YearMark(NamedTuple):

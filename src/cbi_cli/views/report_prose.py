@@ -9,7 +9,7 @@ from cbi_cli.i18n.translator import Translator
 from cbi_cli.reports.prose import Prose, ProseBlock, ProsePiece
 from cbi_cli.reports.references import ReferenceValue
 from cbi_cli.views.card_texts import CardTexts
-from cbi_cli.views.page import Cell, Code, Inline, Link, Styled, TextList
+from cbi_cli.views.page import Cell, Code, Inline, Link, RecordRef, RecordText, Styled, TextList
 from cbi_cli.views.publication import Heading, Note, NumberedList, PublicationBlock
 from cbi_cli.views.report_sources import SourceNumbers
 
@@ -71,7 +71,8 @@ class ProseTexts:
                 yield dates
                 return
             title = value.event.title.text(tr.data_lang)
-            yield f"{title} ({dates})"
+            yield RecordText(title, RecordRef("event", value.event.id))
+            yield f" ({dates})"
             yield from self._numbers.cite(value.sources)
         elif value.kind == "percent":
             yield f"{value.number:g}%"

@@ -80,7 +80,7 @@ class SourceNumbers:
         if author:
             content.append(f"{author}. ")
         title = record_text(source, "title").text(self._tr.data_lang)
-        content.append(Styled(title, "emphasis"))
+        content.append(Styled(title, "emphasis", source.get("language", "en")))
         published = source.get("published", "")
         if published:
             published = self._tr.date(str(published))

@@ -14,7 +14,19 @@ from cbi_cli.reports.timeline import MonthOfYear, TimelineEntry
 from cbi_cli.reports.topics import PublishedGraph
 from cbi_cli.views.card_texts import CardTexts
 from cbi_cli.views.history import HistoryView
-from cbi_cli.views.page import Cell, Column, Inline, RecordRef, Table, TableRow, make_cell, make_row, make_table
+from cbi_cli.views.page import (
+    Cell,
+    Column,
+    Inline,
+    RecordRef,
+    RecordText,
+    Styled,
+    Table,
+    TableRow,
+    make_cell,
+    make_row,
+    make_table,
+)
 from cbi_cli.views.publication import Bar, Figure
 from cbi_cli.views.report_sources import SourceNumbers
 from cbi_cli.views.series_texts import SeriesTexts
@@ -79,7 +91,8 @@ class ReportTables:
         event = occurrence.event
         dates = self._tr.dates(event.start, event.end, self._report.year)
         mark = "*" if occurrence.admitted else ""
-        yield f"{dates}{mark} – {self._text(event.title)}"
+        yield f"{dates}{mark} – "
+        yield RecordText(self._text(event.title), RecordRef("event", event.id))
         yield from self._cite_event(event.id)
 
     def _cite_event(self, event_id: str) -> Iterator[Inline]:
@@ -153,7 +166,8 @@ class ReportTables:
             published = self._card_texts.light(row.published.status)
             agreement = self._card_texts.agreement(row)
             ref = RecordRef("indicator", row.indicator)
-            rows.append(make_row(label, computed, published, row.published.text, agreement, ref=ref))
+            quoted = make_cell(Styled(row.published.text, "", self._report.edition_language))
+            rows.append(make_row(label, computed, published, quoted, agreement, ref=ref))
         title = self._("Computed and published, row by row")
         return make_table(columns, rows, self._number_table(title))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from cbi_cli.records.names import DATASET_FILE, MAX_BYTES
 from cbi_cli.records.report_files import is_report_file, report_folder
@@ -32,6 +32,11 @@ def read_report_files(location: DatasetLocation, year: int) -> ReportFiles:
         if not is_excluded(f"{folder}/{name}", patterns):
             files[name] = read_plain_file(tree.top / place, location.root / folder / name)
     return files
+
+
+def read_all_report_files(location: DatasetLocation, years: Iterable[int]) -> dict[int, ReportFiles]:
+    """Read the files of the annual reports on some years; raises CbiError as `read_report_files` does."""
+    return {year: read_report_files(location, year) for year in years}
 
 
 def _read_from_commit(location: DatasetLocation, folder: str) -> ReportFiles:

@@ -9,6 +9,7 @@ from cbi_cli.formats.citations.registry import CITATION_STYLES
 from cbi_cli.i18n.translator import Translator
 from cbi_cli.publish.addresses import DATA
 from cbi_cli.publish.downloads import SITE_FORMATS, DownloadableFile
+from cbi_cli.publish.pages.reports import list_files
 from cbi_cli.publish.program_files import program_paths
 from cbi_cli.publish.site import Site, WebPage
 from cbi_cli.reports.cite import DATASET, compute_citation
@@ -38,6 +39,7 @@ def make_pages(site: Site, tr: Translator) -> Iterator[WebPage]:
         "groups": _file_groups(site, tr),
         "program_files": program_paths(site),
         "citations": _citations(site, tr),
+        "reports": {year: list_files(year, tr) for year in site.reports.years},
     }
     description = _("The whole dataset as files: tables, databases and documents, with checksums.")
     yield WebPage(DATA, "data.html", _("Data"), description, content, section=DATA)

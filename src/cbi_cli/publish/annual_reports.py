@@ -1,0 +1,47 @@
+"""The annual reports of a dataset as publications, each made once for all files that show it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from cbi_cli.i18n.translator import Translator
+from cbi_cli.index.snapshot import Snapshot
+from cbi_cli.loading import Session
+from cbi_cli.reports.annual_report import ReportQuery
+from cbi_cli.reports.report_parts import make_annual_report
+from cbi_cli.views.annual_report import make_publication
+from cbi_cli.views.publication import Publication
+from cbi_cli.workspace.report_reader import ReportFiles, read_all_report_files
+
+
+class AnnualReports:
+    """The reports on the years of editions, the latest first.
+
+    `files` are those beside each edition by year and name: the plan and the prose of its report.
+    """
+
+    def __init__(self, snapshot: Snapshot, years: Sequence[int], files: Mapping[int, Mapping[str, bytes]]) -> None:
+        self._snapshot = snapshot
+        self._files = files
+        self.years = tuple(years)
+        self._made: dict[tuple[int, str], Publication] = {}
+
+    def publication(self, year: int, tr: Translator) -> Publication:
+        """Return the report on a year; raises CbiError, with the place, if a file of it is faulty."""
+        key = year, tr.lang
+        if key not in self._made:
+            files = self._files.get(year, {})
+            report, _ = make_annual_report(self._snapshot, ReportQuery(year), files, tr.lang)
+            self._made[key] = make_publication(report, self._snapshot.meta, tr)
+        return self._made[key]
+
+
+def edition_years(snapshot: Snapshot) -> tuple[int, ...]:
+    """Return the years with an edition, the latest first."""
+    rows = snapshot.rows("SELECT year FROM edition ORDER BY year DESC")
+    return tuple(row["year"] for row in rows)
+
+
+def read_reports_of(session: Session) -> dict[int, ReportFiles]:
+    """Read the files of all annual reports of a dataset, by year; raises CbiError if one cannot be read."""
+    return read_all_report_files(session.location, edition_years(session.snapshot))
