@@ -77,7 +77,7 @@ def test_without_typst_there_is_no_pdf_and_no_link_to_one(monkeypatch: pytest.Mo
     """The rest of the report is there, with data alone."""
     monkeypatch.setattr(report_files, "find_spec", lambda name: None)
     files = build_files(build_snapshot(event_toml("2022-05-06"), edition_2022=EDITION))
-    assert sorted(path for path in files if path.startswith("report/")) == ["report/2022.en.md", "report/2022.es.md"]
+    assert sorted(path for path in files if path.startswith("report/")) == ["report/2022.en.md"]
     assert ".pdf" not in files["en/report/2022.html"].decode()
 
 
