@@ -23,7 +23,7 @@ ENGLISH = {
     "admitted": "Counted by admission, since held outside the year: North American Leaders' Summit.",
     "words": "green red yellow",
     "summit": "Jan 9–10, 2023 North American Leaders' Summit in Mexico City · admitted",
-    "president": "Jul 12 The presidents of both countries meet at the White House · Mexico → United States",
+    "president": "Jul 12 The presidents of both countries meet at the White House (Mexico → United States)",
     "red": "None in 2022. Last held: Oct 25–27, 2019 Interparliamentary meeting in San Diego",
 }
 SPANISH = ENGLISH | {
@@ -33,7 +33,7 @@ SPANISH = ENGLISH | {
     "admitted": "Cuentan por admisión, al celebrarse fuera del año: Cumbre de Líderes de América del Norte.",
     "words": "amarillo rojo verde",
     "summit": "9–10 ene 2023 Cumbre de Líderes de América del Norte en la Ciudad de México · admitido",
-    "president": "12 jul Los presidentes de ambos países se reúnen en la Casa Blanca · México → Estados Unidos",
+    "president": "12 jul Los presidentes de ambos países se reúnen en la Casa Blanca (México → Estados Unidos)",
     "red": "Ninguna en 2022. Última: 25–27 oct 2019 Reunión interparlamentaria en San Diego",
 }
 

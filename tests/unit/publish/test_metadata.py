@@ -182,9 +182,9 @@ def test_the_data_page_lists_every_file(files: Mapping[str, bytes], pages: Mappi
         assert "data/csv/event.csv" in listed
         for path in listed:
             assert hashlib.sha256(files[path]).hexdigest() in page.text
-            assert str(len(files[path])) in page.text
+            assert f"{len(files[path]):,}" in page.text
     (row,) = [text for text in pages["en/data.html"].text.split("data/") if text.startswith("csv/event.csv")]
-    assert row.split()[1:3] == ["1", str(len(files["data/csv/event.csv"]))]
+    assert row.split()[1:3] == ["1", f"{len(files['data/csv/event.csv']):,}"]
     assert "Interacciones entre A y B" in pages["es/data.html"].text
 
 

@@ -50,7 +50,6 @@ class _InstitutionPages:
         content: dict[str, Any] = {"institution": details}
         content["events"] = list_events(self._texts, "institution", record["id"])
         content["cite"] = self._texts.cite("institution", record["id"])
-        content["legend"] = self._texts.series_texts.legend()
         description = f"{name}: {details['type']}; {details['parties']}."
         path = self._site.addresses.record("institution", record["id"])
         index = self._site.addresses.index("institution")

@@ -7,9 +7,10 @@ from itertools import accumulate
 from typing import Any, NamedTuple
 
 from cbi_cli.i18n.translator import Translator
+from cbi_cli.publish.addresses import GAPS
 from cbi_cli.publish.event_lists import MAX_LISTED
 from cbi_cli.publish.series_lines import SeriesLines
-from cbi_cli.publish.site import Site, WebPage
+from cbi_cli.publish.site import Crumb, Site, WebPage
 from cbi_cli.publish.texts import SiteTexts
 from cbi_cli.reports.common import covers_until, record_text
 from cbi_cli.reports.due import DueSeries
@@ -43,7 +44,6 @@ def _page(site: Site, texts: SiteTexts, due: DueSeries) -> WebPage:
     content = _history(site, texts, due)
     content["id"] = series_id
     content["series"] = lines.details(due)
-    content["legend"] = texts.series_texts.legend()
     content["lights"] = ()
     indicator = site.records.indicators.get(series_id)
     if indicator is None:
@@ -62,7 +62,8 @@ def _page(site: Site, texts: SiteTexts, due: DueSeries) -> WebPage:
     line = lines.line(series_id)
     name = line.name.text
     path = site.addresses.record("series", series_id)
-    return WebPage(path, "series.html", name, f"{name}: {line.state.text}.", content)
+    crumbs = (Crumb(texts.tr.gettext("Series and their gaps"), GAPS),)
+    return WebPage(path, "series.html", name, f"{name}: {line.state.text}.", content, GAPS, crumbs)
 
 
 def _institutions(site: Site, texts: SiteTexts, series_id: str) -> list[Any]:
