@@ -22,15 +22,23 @@ READERS = {
 
 ACCESSES = {
     *("environ", "environb", "getenv", "getenvb", "putenv", "unsetenv"),
-    *("expanduser", "expandvars", "get_terminal_size", "home"),
+    *("expanduser", "expandvars", "get_terminal_size"),
 }
 
 
 def accesses(source: str) -> Iterator[str]:
-    """Yield the names by which a module reads or changes the environment, the standard library's own included."""
+    """Yield the names by which a module reads or changes the environment, the standard library's own included.
+
+    ``home`` is also the first page of a web site; only a path's is asked for by a call, or of the class.
+    """
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Attribute) and node.attr in ACCESSES:
             yield node.attr
+        elif isinstance(node, ast.Attribute) and node.attr == "home" and ast.unparse(node.value).endswith("Path"):
+            yield node.attr
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "home":
+            if not ast.unparse(node.func.value).endswith("Path"):
+                yield node.func.attr
         elif isinstance(node, ast.ImportFrom) and node.module in ("os", "os.path", "posix", "shutil"):
             yield from (one.name for one in node.names if one.name in ACCESSES)
 
@@ -51,6 +59,11 @@ def test_nothing_writes_to_the_environment(name: str) -> None:
 def test_an_access_is_seen() -> None:
     source = "import os\nos.getenv('X')\nfrom os import environ\nos.path.expanduser('~')\nPath.home()\n"
     assert sorted(accesses(source)) == ["environ", "expanduser", "getenv", "home"]
+
+
+def test_a_home_folder_is_told_from_a_home_page() -> None:
+    assert list(accesses("find = pathlib.Path.home\nfolder = type(path).home()\n")) == ["home", "home"]
+    assert list(accesses("address = feed.home\n")) == []
 
 
 def test_every_variable_of_a_user_is_documented() -> None:
