@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from copy import copy
 from datetime import date
 from functools import cache, lru_cache
+from pathlib import PurePosixPath
 from typing import Any
 
 Table = dict[str, Any]
@@ -87,7 +88,8 @@ class Model:
             data = tables_of(raw)
             if name.startswith("events/"):
                 self.events += data.get("event", [])
-            if name.startswith("editions/"):
+            # Below a folder lie the plan and the prose of an annual report.
+            if PurePosixPath(name).parent.name == "editions":
                 self.editions[data["year"]] = data
         self.info = tables_of(files["dataset.toml"])
         self.indicators: list[Table] = tables_of(files["indicators.toml"]).get("indicator", [])
