@@ -73,6 +73,7 @@ EDITS = {
     "CBI207": Edit("sources.toml", THE_WEEK, AS_COA, AS_COA),
     "CBI209": Edit("sources.toml", 'id = "cbi-2022"\n', f'id = "cbi-2022"\nformer_ids = [{NEW}]\n', NEW),
     "CBI210": Edit("events/1961.toml", '"guadalajara"', '"Guadalajara, Jal."', '"Guadalajara, Jal."'),
+    "CBI211": Edit("releases.toml", "", '\n[[release]]\nversion = "0.9.0"\ndate = 2026-11-24\n', '"0.9.0"'),
     "CBI301": Edit("events/1961.toml", "end = 1961-02-11", "end = 1961-02-05", "1961-02-05"),
     "CBI302": Edit("events/2012.toml", 'institutions = ["nals"]', 'institutions = ["nals", "spp"]', '"spp"'),
     "CBI303": Edit("institutions.toml", "from = 2017\nto", "from = 2016\nto", '"nals"', "events/2016.toml"),
