@@ -29,16 +29,13 @@ ACCESSES = {
 def accesses(source: str) -> Iterator[str]:
     """Yield the names by which a module reads or changes the environment, the standard library's own included.
 
-    ``home`` is also the first page of a web site; only a path's is asked for by a call, or of the class.
+    ``home`` is also the first page of a web site; only that of a user is asked for by a call.
     """
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Attribute) and node.attr in ACCESSES:
             yield node.attr
-        elif isinstance(node, ast.Attribute) and node.attr == "home" and ast.unparse(node.value).endswith("Path"):
-            yield node.attr
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "home":
-            if not ast.unparse(node.func.value).endswith("Path"):
-                yield node.func.attr
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".home"):
+            yield "home"
         elif isinstance(node, ast.ImportFrom) and node.module in ("os", "os.path", "posix", "shutil"):
             yield from (one.name for one in node.names if one.name in ACCESSES)
 
@@ -62,7 +59,7 @@ def test_an_access_is_seen() -> None:
 
 
 def test_a_home_folder_is_told_from_a_home_page() -> None:
-    assert list(accesses("find = pathlib.Path.home\nfolder = type(path).home()\n")) == ["home", "home"]
+    assert list(accesses("folder = pathlib.Path.home()\n")) == ["home"]
     assert list(accesses("address = feed.home\n")) == []
 
 
