@@ -204,6 +204,8 @@ JOBS = (
     ),
 )
 
+SITE = Job("site", ("site", "--output", "pages"), _make_dataset, several=True)
+"""Not one of the others: its list of files is written before the rest, and again after it."""
 
 BY_NAME = {job.name: job for job in JOBS}
 REPORTS = [job.name for job in JOBS if "--output card" in job.name or "--report" in job.name]

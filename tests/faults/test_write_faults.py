@@ -19,7 +19,7 @@ from tests.faults.injector import (
     Fault,
     Injector,
 )
-from tests.faults.jobs import BY_NAME, JOBS, NEW_RECORDS, REPORTS
+from tests.faults.jobs import BY_NAME, JOBS, NEW_RECORDS, REPORTS, SITE
 from tests.faults.runs import harmed_runs
 
 KILLS = {
@@ -68,7 +68,12 @@ OTHERS = [
 WRITING = {*GROUPS["Change"], *GROUPS["Publish"], "scorecard", "validate", "schema"}
 """The commands that write; of reports, one for all, since all write their result by the same function."""
 
-NOT_HARMED = {"export": "writes a folder of its own, whole: tests/cli/test_export.py"}
+NOT_HARMED = {
+    "cite": "writes its result as reports do",
+    "export": "writes a folder of its own, whole: tests/cli/test_export.py",
+    "report": "writes its result as reports do: tests/cli/test_report.py",
+    "site": "writes its list of files twice: test_a_killed_site_is_finished_by_the_next_build",
+}
 
 
 def test_every_command_that_writes_is_harmed() -> None:
@@ -100,6 +105,15 @@ def test_a_killed_command_leaves_whole_files_and_the_next_run_finishes(
     injector: Injector, tmp_path: Path, job: str
 ) -> None:
     assert len(harmed(injector, job, tmp_path, KILLED_AT_A_CHANGE, step=KILLS[job])) >= 6
+
+
+def test_a_killed_site_is_finished_by_the_next_build(injector: Injector, tmp_path: Path) -> None:
+    """Its list of files is there first, and empty, so that the next build knows the folder as its own."""
+    runs = list(harmed_runs(injector, SITE, tmp_path, KILLED_AT_A_CHANGE, step=101))
+    faults = [one for run in runs for one in run.faults]
+    assert len(runs) >= 6
+    assert faults != []
+    assert [one for one in faults if not one.endswith(": neither old nor new: pages/.cbi-site.json")] == []
 
 
 @pytest.mark.parametrize("job", REPORTS)

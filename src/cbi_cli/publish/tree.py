@@ -108,7 +108,7 @@ def _read(path: Path) -> bytes | None:
 
 def _replace(path: Path, content: bytes) -> None:
     """Write a file in one step: a reader sees the old or the new one, and a link is replaced and not followed."""
-    temporary = path.with_name(f".{path.name}.tmp")
+    temporary = path.with_name(f".cbi-{path.name}.tmp")
     with contextlib.suppress(FileNotFoundError):
         temporary.unlink()
     temporary.write_bytes(content)
