@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import pytest
 
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.publish import report_files
 from cbi_cli.publish.site import SiteOptions
-from cbi_cli.workspace.locate import DatasetLocation
-from cbi_cli.workspace.report_reader import read_all_report_files
 from tests.datasets import EDITION, build_snapshot, event_toml
 from tests.sites import PageReader, build_files, local_target
 from tests.unit.publish.page_elements import PageReader as ElementReader
 
-SHIPPED = Path("datasets/us-mexico").resolve()
 YEAR = 2022
-
-
-@pytest.fixture(scope="module")
-def files(us_mexico: Snapshot) -> dict[str, bytes]:
-    """The site of the shipped dataset, with the prose of its report."""
-    reports = read_all_report_files(DatasetLocation(SHIPPED, "folder"), [YEAR])
-    return build_files(us_mexico, SiteOptions(report_files=reports))
 
 
 @pytest.mark.parametrize(
@@ -34,9 +23,11 @@ def files(us_mexico: Snapshot) -> dict[str, bytes]:
         ("es", "Instituciones destacadas", "amarillo"),
     ],
 )
-def test_the_page_has_prose_lights_and_links(files: Mapping[str, bytes], lang: str, sentence: str, light: str) -> None:
+def test_the_page_has_prose_lights_and_links(
+    shipped_site: Mapping[str, bytes], lang: str, sentence: str, light: str
+) -> None:
     """A row of the card leads to its light, an event and a source to their pages, a dispute to the list."""
-    html = files[f"{lang}/report/2022.html"].decode()
+    html = shipped_site[f"{lang}/report/2022.html"].decode()
     page = PageReader(html)
     assert sentence in page.text
     targets = {local_target(f"{lang}/report/2022.html", link) for link in page.links}
@@ -52,24 +43,24 @@ def test_the_page_has_prose_lights_and_links(files: Mapping[str, bytes], lang: s
     assert light in words
 
 
-def test_quotations_have_their_language(files: Mapping[str, bytes]) -> None:
+def test_quotations_have_their_language(shipped_site: Mapping[str, bytes]) -> None:
     """The title of the edition and its printed words are English on the Spanish page."""
-    page = ElementReader(files["es/report/2022.html"].decode())
+    page = ElementReader(shipped_site["es/report/2022.html"].decode())
     quoted = {one.text for one in page.all("span", lang="en")}
     assert "CBI 2022: U.S.-Mexico Binational Institutions Report" in quoted
     assert "U.S. and Mexican Presidents in Washington, D.C." in " ".join(quoted)
 
 
-def test_the_files_are_linked_from_card_data_and_list(files: Mapping[str, bytes]) -> None:
+def test_the_files_are_linked_from_card_data_and_list(shipped_site: Mapping[str, bytes]) -> None:
     """Markdown and PDF of the language of the page."""
-    assert files["report/2022.en.pdf"].startswith(b"%PDF-")
-    assert files["report/2022.es.md"].decode().startswith("# Informe anual 2022")
+    assert shipped_site["report/2022.en.pdf"].startswith(b"%PDF-")
+    assert shipped_site["report/2022.es.md"].decode().startswith("# Informe anual 2022")
     for page in ("es/data.html", "es/report/index.html", "es/report/2022.html"):
-        links = PageReader(files[page].decode()).links
+        links = PageReader(shipped_site[page].decode()).links
         targets = {local_target(page, link) for link in links}
         assert {("report/2022.es.pdf", ""), ("report/2022.es.md", "")} <= targets, page
         assert ("report/2022.en.md", "") not in targets
-    card = PageReader(files["es/scorecard/2022.html"].decode())
+    card = PageReader(shipped_site["es/scorecard/2022.html"].decode())
     assert ("es/report/2022.html", "") in {local_target("es/scorecard/2022.html", link) for link in card.links}
 
 
