@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from tests.datasets import build_snapshot
+from tests.datasets import build_snapshot, event_toml
 from tests.unit.reports.test_small_differences import series
 
 from cbi_cli import api
@@ -14,7 +14,7 @@ from cbi_cli.views.due import DueView
 from cbi_cli.views.field_values import _differing_parts
 from cbi_cli.views.series_texts import SeriesTexts
 from cbi_cli.views.show import _find_urls
-from cbi_cli.views.timeline import _summarize_coverage
+from cbi_cli.views.timeline import TimelineView, _summarize_coverage
 
 
 def test_short_texts_that_differ_are_shown_from_their_beginning() -> None:
@@ -48,3 +48,12 @@ def test_a_year_after_the_last_known_one_is_after_the_end_or_not_over() -> None:
     assert texts._meaning(series("ended", {2021: "held"}), 2022) == "after the end"
     assert texts._meaning(series("active", {2021: "held"}), 2022) == "not over yet"
     assert texts._meaning(series("active", {2021: "held"}), 2020) == "before the first known year"
+
+
+def test_events_of_two_kinds_are_counted_by_kind() -> None:
+    two = build_snapshot(event_toml("2022-05-01"), event_toml("2022-06-01", kind="review"))
+    (line,) = TimelineView(api.timeline(two), two.meta, get_translator("en"))._kinds()
+    assert line.text.startswith("By kind: ")
+    assert line.text.count(" 1") == 2
+    one = build_snapshot(event_toml("2022-05-01"), event_toml("2022-06-01"))
+    assert list(TimelineView(api.timeline(one), one.meta, get_translator("en"))._kinds()) == []
