@@ -62,7 +62,7 @@ def test_a_page_that_is_gone_leads_to_the_home_page_and_is_named(repository: Pat
     lines = [line for line in said.splitlines() if "no longer answer" in line]
     assert len(lines) == 1
     assert "of version 1.0.0 no longer answer" in lines[0]
-    assert "en/scorecard/2010.html" in lines[0]
+    assert "en/report/2010.html" in lines[0]
 
 
 def test_a_copy_that_is_there_is_not_built_again(repository: Path, cli: Cli) -> None:
