@@ -16,6 +16,12 @@ DELIMITERS = (",", ";", "\t", "|")
 _EXCEL_HINT = "sep="
 """Excel writes the separator into a line of its own, such as `sep=;`."""
 
+MAX_CELL = 131_072
+"""The most characters of a cell, which is the usual limit of the library."""
+
+_TOO_LONG = "field larger"
+"""What the library says of a cell that is too long."""
+
 
 def read_csv(path: Path, text: str, delimiter: str = "") -> Table:
     """Return the table in a text.
@@ -72,6 +78,9 @@ def _read_records(path: Path, text: str, delimiter: str) -> Iterator[list[str]]:
             return
         except csv.Error as error:
             raise _describe_error(path, line, str(error)) from None
+        # The limit of the library is that of the whole process, and another package may have raised it.
+        if max(map(len, cells), default=0) > MAX_CELL:
+            raise _describe_error(path, line, _TOO_LONG)
         yield cells
 
 
@@ -82,7 +91,7 @@ def _describe_error(path: Path, line: int, problem: str) -> CbiError:
         return CbiError(
             message("{path}, line {line}: a quotation mark is opened and never closed", path=path, line=line), hint
         )
-    if "field larger" in problem:
+    if _TOO_LONG in problem:
         text = message("{path}, line {line}: a cell has more than 131,072 characters", path=path, line=line)
         return CbiError(text, hint)
     return CbiError(message("{path}, line {line}: text follows a closed quotation mark", path=path, line=line), hint)
