@@ -134,5 +134,5 @@ def test_dependencies_and_bounds_have_a_reason() -> None:
     assert [one for one in needed if not re.search(r">=[\d.]+,<[\d.]+$", one)] == []
     pages = (path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs" / "adr").glob("*.md")))
     page = "".join(pages)
-    rows = re.findall(r"^\| ([a-z-]+) \| `([^`]+)` \| .+ \|$", page, re.MULTILINE)
+    rows = re.findall(r"^\| ([a-z0-9-]+) \| `([^`]+)` \| .+ \|$", page, re.MULTILINE)
     assert {f"{name}{bounds}" for name, bounds in rows} == set(needed)
