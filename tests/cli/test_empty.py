@@ -21,6 +21,7 @@ REQUIRED = {
     "list": ["events"],
     "export": ["parquet"],
     "init": ["new"],
+    "search": ["talks"],
 }
 
 
@@ -68,7 +69,8 @@ def test_every_parameter_refuses_to_be_empty(name: str, folder: Path, cli: Cli) 
         if called != name:
             continue
         # An abbreviated format is a word that only Typer reads, so both ways through are tried.
-        ways = [words, ["-fjson", *words]] if "output_format" in {other.attribute for other in KNOWN[name]} else [words]
+        formats = [other.choices[-1] for other in KNOWN[name] if other.attribute == "output_format"]
+        ways = [words, *([f"-f{chosen}", *words] for chosen in formats)]
         for way in ways:
             result = cli(name, *way, folder=folder)
             assert (result.code, result.out) == (2, ""), way

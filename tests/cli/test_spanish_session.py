@@ -202,7 +202,7 @@ SPANISH_FINDINGS = (
     "    este evento es muy parecido a `2022-10-13-again`\n",
     "advertencia CBI401 near-duplicate\n",
     "events/2022.toml: 1 error, 1 advertencia\n",
-    ": 6 registros, 5 archivos, 43 comprobaciones: 1 error, 1 advertencia\n",
+    ": 6 registros, 5 archivos, 44 comprobaciones: 1 error, 1 advertencia\n",
 )
 
 

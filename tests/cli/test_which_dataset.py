@@ -29,6 +29,7 @@ READS: dict[str, list[str]] = {
     "cite": ["cbi-2022"],
     "export": ["parquet"],
     "report": ["2022"],
+    "site": [],
 }
 CHECKS: dict[str, list[str]] = {
     "validate": [],
