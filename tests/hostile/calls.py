@@ -47,7 +47,9 @@ REPORT_CALLS: dict[str, tuple[tuple[str, ...], ...]] = {
 }
 """The words after each command that makes a report of a dataset by itself; the others have tests of their own."""
 OTHER_COMMANDS = (
-    frozenset({"diff", "validate", "fmt", "schema", "add-event", "import", "init", "release", "export", "report"})
+    frozenset(
+        {"diff", "validate", "fmt", "schema", "add-event", "import", "init", "release", "export", "report", "site"}
+    )
     | {"edit", "rename", "remove", "undo", "cover", "edition new"}
     | {name for name in COMMANDS if name.startswith("add ")}
 )
