@@ -24,7 +24,9 @@ from tests.rules.test_mutations import OTHER_VALUES, paths
 from tests.rules.test_proven import SHIPPED
 
 KeyPath = tuple[str | int, ...]
-DATA = {name: tomllib.loads(raw.decode()) for name, raw in SHIPPED.items()}
+# The memory of releases is of no report; its records have no ids, and tests/rules has its checks.
+NOT_CHANGED = {"releases.toml"}
+DATA = {name: tomllib.loads(raw.decode()) for name, raw in SHIPPED.items() if name not in NOT_CHANGED}
 VALUE_PATHS = [(name, path) for name, data in DATA.items() for path in paths(data)]
 CHANGE_KINDS = ("replace", "replace", "exchange", "exchange", "delete", "double", "add")
 
