@@ -29,7 +29,7 @@ def browse(tmp_path_factory: pytest.TempPathFactory) -> Open:
     """Opens an address; returns the page after its scripts have run, and what the console says."""
     program = next((found for found in map(shutil.which, NAMES) if found), None)
     if program is None:
-        pytest.skip("Chromium is not installed")
+        pytest.fail("Chromium is not installed; `.ci/browser` installs it")
     profile = tmp_path_factory.mktemp("profile")
     options = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={profile}", "--enable-logging=stderr"]
 
