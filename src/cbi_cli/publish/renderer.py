@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache, partial
-from typing import Any
+from functools import cache
+from types import CodeType
+from typing import Any, NamedTuple
 
 import jinja2
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
+from cbi_cli.core.language_codes import Lang
 from cbi_cli.core.sanitize import replace_control_characters
 from cbi_cli.exports.schema_org import script_text
 from cbi_cli.formats.links import is_safe_link
@@ -41,55 +44,38 @@ _PART_NAMES = {
 }
 
 
-class PageRenderer:
-    """The templates of one language of a site.
+class _Frame(NamedTuple):
+    """What is around the content of a page, and the same on all pages of a folder with the same entry of the menu."""
 
-    They get the page as `page`, its content by the names of its keys, `tr`, `_` and `ngettext` for texts, and for links
-    `to(path)` and `to_record(kind, id)`, which is empty for a kind without pages.
-    """
+    links: Markup
+    menu: Markup
+    footer: Markup
 
-    def __init__(self, site: Site, tr: Translator) -> None:
+
+class _Links:
+    """The links of the page with this path from the top of the site; it moves from page to page."""
+
+    def __init__(self, site: Site, lang: Lang) -> None:
         self._site = site
-        self._tr = tr
-        title = dataset_title(site.snapshot)
-        cited_sources = CitedSources(site, tr)
-        subscriptions = Subscriptions(site, tr)
-        self._shared: dict[str, Any] = {
-            "site": site,
-            "tr": tr,
-            "lang": tr.lang,
-            "_": tr.gettext,
-            "ngettext": tr.ngettext,
-            "pgettext": tr.pgettext,
-            "dataset_title": title.text(tr.data_lang),
-            "menu": make_menu(site, tr),
-            "language_names": LANGUAGE_NAMES,
-            "addresses": addresses,
-            "cited_sources": cited_sources,
-            "newest_link": self._newest_link,
-            "subscriptions": subscriptions,
-        }
+        self._lang = lang
+        self.path = ""
 
-    def render(self, page: WebPage) -> SiteFile:
-        """Return the file of a page."""
-        path = f"{self._tr.lang}/{page.path}"
-        head = make_head(self._site, self._tr, page)
-        values = self._shared | {
-            "page": page,
-            "head": head,
-            "path": path,
-            "to": partial(self._link, path),
-            "to_record": partial(self._record_link, path),
-            "to_root": partial(relative_link, path),
-        }
-        template = _environment().get_template(page.template)
-        text = template.render(values | dict(page.content))
-        return SiteFile(path, text.encode())
+    def to_root(self, target: str) -> str:
+        """Return the link to a path from the top of the site."""
+        return relative_link(self.path, target)
 
-    def _link(self, path: str, target: str) -> str:
-        return relative_link(path, f"{self._tr.lang}/{target}")
+    def to(self, target: str) -> str:
+        """Return the link to a path inside the folder of the language."""
+        return relative_link(self.path, f"{self._lang}/{target}")
 
-    def _newest_link(self, path: str) -> str:
+    def to_record(self, kind: str, record_id: str) -> str:
+        """Return the link to the page of a record; empty for a kind without pages."""
+        site_addresses = self._site.addresses
+        if not site_addresses.has_page(kind):
+            return ""
+        return self.to(site_addresses.record(kind, record_id))
+
+    def to_newest(self) -> str:
         """Return the link from a page of a frozen copy to the same page of the site itself, or to its home page.
 
         It is empty on any other page.
@@ -97,14 +83,66 @@ class PageRenderer:
         copy = self._site.options.frozen
         if copy is None:
             return ""
-        target = path if path in copy.newest else f"{self._tr.lang}/index.html"
-        return relative_link(f"v/{copy.version}/{path}", target)
+        target = self.path
+        if target not in copy.newest:
+            target = f"{self._lang}/{addresses.HOME}"
+        return relative_link(f"v/{copy.version}/{self.path}", target)
 
-    def _record_link(self, path: str, kind: str, record_id: str) -> str:
-        site_addresses = self._site.addresses
-        if not site_addresses.has_page(kind):
-            return ""
-        return self._link(path, site_addresses.record(kind, record_id))
+
+class PageRenderer:
+    """The templates of one language of a site.
+
+    They get the page as `page` and its content by the names of its keys. All of them, and the macros that they share,
+    know `tr`, `_` and `ngettext` for texts, and the functions of `_Links`. A template imports others without context,
+    so that their macros are made once and not for each page.
+    """
+
+    def __init__(self, site: Site, tr: Translator) -> None:
+        self._site = site
+        self._tr = tr
+        self._links = _Links(site, tr.lang)
+        menu = make_menu(site, tr)
+        self._menu_paths = frozenset([entry.path for entry in menu])
+        self._frames: dict[tuple[str, str, str], _Frame] = {}
+        self._environment = _make_environment(
+            site=site,
+            tr=tr,
+            lang=tr.lang,
+            _=tr.gettext,
+            ngettext=tr.ngettext,
+            pgettext=tr.pgettext,
+            dataset_title=dataset_title(site.snapshot).text(tr.data_lang),
+            menu=menu,
+            language_names=LANGUAGE_NAMES,
+            addresses=addresses,
+            cited_sources=CitedSources(site, tr),
+            subscriptions=Subscriptions(site, tr),
+            to=self._links.to,
+            to_root=self._links.to_root,
+            to_record=self._links.to_record,
+            to_newest=self._links.to_newest,
+        )
+
+    def render(self, page: WebPage) -> SiteFile:
+        """Return the file of a page."""
+        path = f"{self._tr.lang}/{page.path}"
+        self._links.path = path
+        head = make_head(self._site, self._tr, page)
+        template = self._environment.get_template(page.template)
+        text = template.render(page.content, page=page, head=head, frame=self._frame(page))
+        return SiteFile(path, text.encode())
+
+    def _frame(self, page: WebPage) -> _Frame:
+        folder, _, _ = self._links.path.rpartition("/")
+        # Other pages do not mark themselves in the menu.
+        entry = page.path if page.path in self._menu_paths else ""
+        key = folder, entry, page.section
+        if key not in self._frames:
+            template = self._environment.get_template("frame.html")
+            parts: Any = template.module
+            menu = parts.site_menu(entry, page.section)
+            self._frames[key] = _Frame(parts.head_links(), menu, parts.site_footer())
+        return self._frames[key]
 
 
 def render_root_page(site: Site, path: str, template: str, content: Mapping[str, Any]) -> SiteFile:
@@ -117,7 +155,7 @@ def render_root_page(site: Site, path: str, template: str, content: Mapping[str,
         "translators": [get_translator(lang) for lang in site.languages],
         "language_names": LANGUAGE_NAMES,
     }
-    text = _environment().get_template(template).render(values | dict(content))
+    text = _root_environment().get_template(template).render(values | dict(content))
     return SiteFile(path, text.encode())
 
 
@@ -148,21 +186,47 @@ def clean_text(text: object) -> str:
     return replace_control_characters(str(text))
 
 
-@cache
-def _environment() -> jinja2.Environment:
-    loader = jinja2.PackageLoader("cbi_cli.publish")
+class _CompiledTemplates(jinja2.BytecodeCache):
+    """The code of templates, which is compiled once for the environments of all languages."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, CodeType | None] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give a template its code, if it was compiled before."""
+        bucket.code = self._code.get(bucket.key)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep the code of a template."""
+        self._code[bucket.key] = bucket.code
+
+
+_COMPILED = _CompiledTemplates()
+
+
+def _make_environment(**names: object) -> jinja2.Environment:
+    """Return the environment of templates that all know the values of `names`."""
     environment = jinja2.Environment(
-        loader=loader,
+        loader=jinja2.PackageLoader("cbi_cli.publish"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         finalize=_finalize,
+        bytecode_cache=_COMPILED,
+        auto_reload=False,
     )
+    environment.globals.update(names)
     environment.tests["safe_link"] = is_safe_link
     environment.filters["part"] = part_name
     environment.filters["json_script"] = _mark_script_json
     return environment
+
+
+@cache
+def _root_environment() -> jinja2.Environment:
+    """Return the environment of the pages that speak all languages."""
+    return _make_environment()
 
 
 def _mark_script_json(document: Mapping[str, Any]) -> Markup:
