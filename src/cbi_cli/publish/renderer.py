@@ -181,11 +181,6 @@ def part_name(part: object) -> str:
     return _PART_NAMES.get(type(part), "text")
 
 
-def clean_text(text: object) -> str:
-    """Return a text without characters that control a terminal or the direction of others."""
-    return replace_control_characters(str(text))
-
-
 class _CompiledTemplates(jinja2.BytecodeCache):
     """The code of templates, which is compiled once for the environments of all languages."""
 
@@ -236,6 +231,6 @@ def _mark_script_json(document: Mapping[str, Any]) -> Markup:
 
 def _finalize(value: object) -> object:
     """Clean every text that a template shows; markup of macros is clean already."""
-    if isinstance(value, str) and not hasattr(value, "__html__"):
-        return clean_text(value)
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return replace_control_characters(value)
     return value
