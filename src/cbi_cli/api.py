@@ -82,7 +82,7 @@ if TYPE_CHECKING:
     from cbi_cli.changes.version_files import VersionPart
     from cbi_cli.dataset.model import Dataset
     from cbi_cli.exports.download import Download
-    from cbi_cli.publish.site import SiteFile
+    from cbi_cli.publish.site_files import SiteFile
     from cbi_cli.publish.write_site import SiteReceipt
     from cbi_cli.reports.diff import Diff
     from cbi_cli.reports.impact import Impact

@@ -25,7 +25,8 @@ from cbi_cli.publish import (
     subscriptions,
 )
 from cbi_cli.publish.renderer import PageRenderer
-from cbi_cli.publish.site import Site, SiteFile, SiteOptions, WebPage
+from cbi_cli.publish.site import Site, SiteOptions, WebPage
+from cbi_cli.publish.site_files import SiteFile
 from cbi_cli.publish.sitemap import make_sitemap
 
 PAGE_GROUPS = (

@@ -11,13 +11,14 @@ from cbi_cli.formats.json import format_json
 from cbi_cli.i18n.translator import get_translator
 from cbi_cli.publish.downloads import FOLDER
 from cbi_cli.publish.metadata import make_publication, site_distributions
-from cbi_cli.publish.site import Site, SiteFile
+from cbi_cli.publish.site import Site
+from cbi_cli.publish.site_files import SiteFile
 
 
 def make_files(site: Site) -> Iterator[SiteFile]:
     """Yield the files, and with the address of the site its descriptions in the words of DCAT and schema.org."""
     for file in site.downloads.files:
-        yield SiteFile(file.path, site.downloads.read(file))
+        yield site.downloads.copy(file)
     if not site.options.base_url:
         return
     files = site_distributions(site)

@@ -11,10 +11,14 @@ from weakref import finalize
 from cbi_cli.exports.download import write_download
 from cbi_cli.exports.registry import ExportName, RowCounts
 from cbi_cli.index.snapshot import Snapshot
+from cbi_cli.publish.site_files import CopiedFile
 
 FOLDER = "data"
 SITE_FORMATS: tuple[ExportName, ...] = ("xlsx", "csv", "sqlite", "json", "ndjson", "datapackage")
 """The formats on a site, in the order of its page. Parquet files are many: `cbi export` makes them."""
+
+LARGE_SITE_FORMATS: tuple[ExportName, ...] = ("xlsx", "csv", "sqlite", "datapackage")
+"""Those on the site of very many events: the records as JSON are below `api/` by year, and hosts limit the size."""
 
 DESCRIPTOR = f"{FOLDER}/datapackage.json"
 """The description of all tables for programs."""
@@ -40,11 +44,12 @@ class DownloadableFile(NamedTuple):
 class Downloads:
     """The files, which are written to a temporary folder and removed with this value."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, is_large: bool = False) -> None:
         place = tempfile.mkdtemp(prefix="cbi-data-")
         finalize(self, shutil.rmtree, place, ignore_errors=True)
         self._folder = Path(place, FOLDER)
-        download = write_download(snapshot, self._folder, "all", SITE_FORMATS)
+        formats = LARGE_SITE_FORMATS if is_large else SITE_FORMATS
+        download = write_download(snapshot, self._folder, "all", formats)
         files: list[DownloadableFile] = []
         for file in download.files:
             export, _, _ = file.path.rpartition("/")
@@ -55,9 +60,9 @@ class Downloads:
             files.append(described)
         self.files = tuple(files)
 
-    def read(self, file: DownloadableFile) -> bytes:
-        """Return the content of a file."""
-        return (self._folder.parent / file.path).read_bytes()
+    def copy(self, file: DownloadableFile) -> CopiedFile:
+        """Return a file as one of the site."""
+        return CopiedFile(file.path, self._folder.parent / file.path, file.size, file.sha256, self)
 
 
 def _count_rows(path: str, rows: RowCounts) -> int | None:

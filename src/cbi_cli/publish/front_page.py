@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from cbi_cli.publish.addresses import HOME
 from cbi_cli.publish.renderer import render_root_page
-from cbi_cli.publish.site import Site, SiteFile
+from cbi_cli.publish.site import Site
+from cbi_cli.publish.site_files import SiteFile
 from cbi_cli.reports.common import dataset_title
 
 

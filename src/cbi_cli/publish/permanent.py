@@ -13,7 +13,8 @@ from cbi_cli.index.lookup import RecordKey
 from cbi_cli.publish.addresses import permanent_path
 from cbi_cli.publish.pages.former_ids import find_former_ids
 from cbi_cli.publish.renderer import render_root_page
-from cbi_cli.publish.site import Site, SiteFile
+from cbi_cli.publish.site import Site
+from cbi_cli.publish.site_files import SiteFile
 from cbi_cli.reports.common import LocalizedText, row_text
 from cbi_cli.reports.records import RECORD_KINDS, record_title
 

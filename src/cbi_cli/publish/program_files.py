@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 from cbi_cli.formats.json import format_json
 from cbi_cli.publish.addresses import API
-from cbi_cli.publish.site import Site, SiteFile
+from cbi_cli.publish.site import Site
+from cbi_cli.publish.site_files import SiteFile
 from cbi_cli.reports.gaps import GapsQuery, compute_gaps
 from cbi_cli.reports.scorecard import ScorecardQuery, compute_scorecard
 from cbi_cli.views.common import JsonObject, json_envelope

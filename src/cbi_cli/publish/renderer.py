@@ -20,7 +20,8 @@ from cbi_cli.publish import addresses
 from cbi_cli.publish.addresses import relative_link
 from cbi_cli.publish.cited_sources import CitedSources
 from cbi_cli.publish.metadata import make_head
-from cbi_cli.publish.site import Crumb, Site, SiteFile, WebPage
+from cbi_cli.publish.site import Crumb, Site, WebPage
+from cbi_cli.publish.site_files import SiteFile
 from cbi_cli.publish.subscriptions import Subscriptions
 from cbi_cli.reports.common import dataset_title
 from cbi_cli.views import page as page_parts

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cbi_cli.publish.renderer import render_root_page
-from cbi_cli.publish.site import Site, SiteFile
+from cbi_cli.publish.site import Site
+from cbi_cli.publish.site_files import SiteFile
 
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; form-action 'self'; "

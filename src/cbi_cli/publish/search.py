@@ -13,6 +13,7 @@ no other files. The entries (`search_entries`) have numbers, from the best one o
 from __future__ import annotations
 
 import json
+from array import array
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -22,7 +23,8 @@ from cbi_cli.core.sanitize import escape_hidden_characters, one_line
 from cbi_cli.core.vocabulary import OwnWords
 from cbi_cli.i18n.translator import Translator, get_translator
 from cbi_cli.publish.search_entries import SearchEntry, iter_entries, split_words
-from cbi_cli.publish.site import Site, SiteFile
+from cbi_cli.publish.site import Site
+from cbi_cli.publish.site_files import SiteFile
 from cbi_cli.views.common import word_label
 from cbi_cli.views.records import one_kind_name
 
@@ -34,6 +36,9 @@ FACETS = ("kind", "level", "institution", "year")
 
 _SCRIPT_LETTERS = {"ß": "ss", "ς": "σ"}
 """What JavaScript leaves alone when it makes letters small."""
+
+_NUMBER = "L"
+"""The type of the numbers of entries in an array."""
 
 _BASE_36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 
@@ -55,9 +60,10 @@ class SearchIndex:
     """The numbers of the entries in which each word occurs, and to which each value of a facet applies."""
 
     def __init__(self) -> None:
-        self._named: dict[str, list[int]] = {}
-        self._others: dict[str, list[int]] = {}
-        self._facets: dict[str, dict[str, list[int]]] = {}
+        # Arrays take a fraction of the memory of lists.
+        self._named: dict[str, array[int]] = {}
+        self._others: dict[str, array[int]] = {}
+        self._facets: dict[str, dict[str, array[int]]] = {}
         for facet in FACETS:
             self._facets[facet] = {}
 
@@ -65,13 +71,13 @@ class SearchIndex:
         """Add an entry, of which the number is higher than those before."""
         named = split_words(entry.name)
         for word in named:
-            self._named.setdefault(word, []).append(number)
+            self._named.setdefault(word, array(_NUMBER)).append(number)
         for word in split_words(entry.text) - named:
-            self._others.setdefault(word, []).append(number)
+            self._others.setdefault(word, array(_NUMBER)).append(number)
         for facet, values in facet_values(entry).items():
             numbers_by_value = self._facets[facet]
             for value in values:
-                numbers_by_value.setdefault(value, []).append(number)
+                numbers_by_value.setdefault(value, array(_NUMBER)).append(number)
 
     def keys(self) -> list[str]:
         """Return the keys of the files with words."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Mapping
 from functools import cached_property
 from types import MappingProxyType
@@ -50,18 +49,6 @@ class SiteOptions(NamedTuple):
     versions: tuple[str, ...] = ()
     frozen: FrozenCopy | None = None
     report_files: Mapping[int, Mapping[str, bytes]] = MappingProxyType({})
-
-
-class SiteFile(NamedTuple):
-    """A file of the site; `path` is inside its folder, with slashes."""
-
-    path: str
-    content: bytes
-
-    @property
-    def digest(self) -> str:
-        """The digest of the content, as the manifest has it."""
-        return hashlib.sha256(self.content).hexdigest()
 
 
 class Crumb(NamedTuple):
@@ -112,7 +99,7 @@ class Site:
     @cached_property
     def downloads(self) -> Downloads:
         """The dataset as files in all formats, which are written once."""
-        return Downloads(self.snapshot)
+        return Downloads(self.snapshot, self.addresses.events_share_pages)
 
     @cached_property
     def reports(self) -> AnnualReports:

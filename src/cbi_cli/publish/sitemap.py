@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 from cbi_cli.publish.metadata import page_alternates
-from cbi_cli.publish.site import Site, SiteFile
+from cbi_cli.publish.site import Site
+from cbi_cli.publish.site_files import SiteFile
 
 MAX_ADDRESSES = 50_000
 """How many addresses the protocol allows in one file."""

@@ -16,13 +16,11 @@ from cbi_cli.exports.json_feed import format_json_feed
 from cbi_cli.exports.publication import Publication, RecordHistory, RecordKey, read_histories, release_day
 from cbi_cli.i18n.translator import Translator, get_translator
 from cbi_cli.publish.release_feeds import change_feed, light_feed
-from cbi_cli.publish.site import Site, SiteFile
+from cbi_cli.publish.site import Site
+from cbi_cli.publish.site_files import SiteFile
 
 FEEDS = ("changes", "events", "lights")
 """The names of the feeds about the whole dataset."""
-
-CALENDARS = ("all", "expected")
-"""The names of the calendars of the whole dataset."""
 
 _INSTITUTIONS_QUERY = """
 SELECT DISTINCT x.institution AS id FROM event_institution AS x JOIN record AS r ON r.id = x.institution
@@ -57,6 +55,7 @@ class Subscriptions:
         self._ = tr.gettext
         self._lang = tr.lang
         self._has_calendars = site.options.frozen is None
+        self._has_event_calendars = self._has_calendars and _has_event_calendars(site)
         self._has_feeds = self._has_calendars and bool(site.options.base_url)
         self._institutions = frozenset(_institutions(site))
 
@@ -72,9 +71,11 @@ class Subscriptions:
         """Return the calendars of the whole dataset."""
         if not self._has_calendars:
             return []
-        titles = (self._("All events"), self._("What is due next"))
-        paths = [calendar_path(name, self._lang) for name in CALENDARS]
-        return list(map(Subscription, titles, paths))
+        expected = Subscription(self._("What is due next"), calendar_path("expected", self._lang))
+        if not self._has_event_calendars:
+            return [expected]
+        events = Subscription(self._("All events"), calendar_path("all", self._lang))
+        return [events, expected]
 
     def institution_feeds(self, institution: str) -> list[Subscription]:
         """Return the feed of an institution, if it has events."""
@@ -85,7 +86,7 @@ class Subscriptions:
 
     def institution_calendars(self, institution: str) -> list[Subscription]:
         """Return the calendar of an institution, if it has events."""
-        if not self._has_calendars or institution not in self._institutions:
+        if not self._has_event_calendars or institution not in self._institutions:
             return []
         path = _institution_calendar_path(institution, self._lang)
         return [Subscription(self._("Its events"), path)]
@@ -128,11 +129,18 @@ def _publication(site: Site, lang: Lang, histories: dict[RecordKey, RecordHistor
     return Publication(day, home, address_of, histories)
 
 
+def _has_event_calendars(site: Site) -> bool:
+    """Tell whether the site has calendars of events: of very many, they would be too large for any program."""
+    return not site.addresses.events_share_pages
+
+
 def _calendars(site: Site, publication: Publication, tr: Translator) -> Iterator[SiteFile]:
     snapshot = site.snapshot
     lang = tr.lang
-    yield _text_file(calendar_path("all", lang), event_calendar(snapshot, publication, tr))
     yield _text_file(calendar_path("expected", lang), expected_calendar(snapshot, publication, tr))
+    if not _has_event_calendars(site):
+        return
+    yield _text_file(calendar_path("all", lang), event_calendar(snapshot, publication, tr))
     for institution in _institutions(site):
         lines = event_calendar(snapshot, publication, tr, institution)
         yield _text_file(_institution_calendar_path(institution, lang), lines)

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import message
-from cbi_cli.publish.site import SiteFile
+from cbi_cli.publish.site_files import SiteFile
 from cbi_cli.workspace.atomic_write import refuse_external_link, wrap_os_errors
 
 MANIFEST = ".cbi-site.json"
@@ -75,14 +75,14 @@ class _TreeWriter:
         if file.path in self.digests:
             raise AssertionError(f"{file.path} is made twice")
         self.digests[file.path] = file.digest
-        self.size += len(file.content)
+        self.size += file.size
         path = self._target / file.path
         if path.parent not in self._folders:
             _make_folder(self._target, path.parent)
             self._folders.add(path.parent)
-        if _read(path) == file.content:
+        if _is_there(path, file):
             return
-        _replace(path, file.content)
+        _replace(path, file)
         self.written += 1
 
 
@@ -97,21 +97,24 @@ def _make_folder(target: Path, folder: Path) -> None:
         )
 
 
-def _read(path: Path) -> bytes | None:
+def _is_there(path: Path, file: SiteFile) -> bool:
+    """Tell whether a path has the content of a file; a link is none."""
     if path.is_symlink():
-        return None
+        return False
     try:
-        return path.read_bytes()
+        with path.open("rb") as existing:
+            return file.equals(existing)
     except FileNotFoundError:
-        return None
+        return False
 
 
-def _replace(path: Path, content: bytes) -> None:
+def _replace(path: Path, file: SiteFile) -> None:
     """Write a file in one step: a reader sees the old or the new one, and a link is replaced and not followed."""
     temporary = path.with_name(f".cbi-{path.name}.tmp")
     with contextlib.suppress(FileNotFoundError):
         temporary.unlink()
-    temporary.write_bytes(content)
+    with temporary.open("wb") as opened:
+        file.write(opened)
     os.replace(temporary, path)
 
 
@@ -169,4 +172,5 @@ def _read_manifest(target: Path, shown: Path) -> dict[str, str]:
 
 def _write_manifest(target: Path, files: dict[str, str]) -> None:
     text = json.dumps({"schema": _SCHEMA, "files": files}, indent=0, sort_keys=True)
-    _replace(target / MANIFEST, f"{text}\n".encode())
+    manifest = SiteFile(MANIFEST, f"{text}\n".encode())
+    _replace(target / MANIFEST, manifest)

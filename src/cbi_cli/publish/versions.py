@@ -11,7 +11,8 @@ from cbi_cli.changes.release import list_release_tags
 from cbi_cli.loading import Session
 from cbi_cli.publish.annual_reports import read_reports_of
 from cbi_cli.publish.build import build_site
-from cbi_cli.publish.site import FrozenCopy, SiteFile, SiteOptions
+from cbi_cli.publish.site import FrozenCopy, SiteOptions
+from cbi_cli.publish.site_files import SiteFile
 from cbi_cli.workspace.locate import DatasetLocation
 from cbi_cli.workspace.reader import resolve_commit
 
@@ -80,7 +81,7 @@ def build_version(session: Session, version: Version, newest: Collection[str]) -
     copy = FrozenCopy(version.version, newest)
     options = SiteOptions(frozen=copy, report_files=read_reports_of(opened))
     for file in build_site(opened.snapshot, options):
-        yield file._replace(path=f"{version.folder}{file.path}")
+        yield file.below(version.folder)
     yield version.marker()
 
 

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from cbi_cli.loading import Session
 from cbi_cli.publish.annual_reports import read_reports_of
 from cbi_cli.publish.build import build_site
-from cbi_cli.publish.site import SiteFile, SiteOptions
+from cbi_cli.publish.site import SiteOptions
+from cbi_cli.publish.site_files import SiteFile
 from cbi_cli.publish.tree import TreeReceipt, read_digests, write_tree
 from cbi_cli.publish.versions import (
     Version,

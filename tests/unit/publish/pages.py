@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from html.parser import HTMLParser
 from typing import Any
 
-from cbi_cli.publish.site import SiteFile
+from cbi_cli.publish.site_files import SiteFile
 
 Attributes = dict[str, str]
 EXECUTABLE = {"", "text/javascript", "module"}

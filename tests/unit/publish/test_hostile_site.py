@@ -10,7 +10,8 @@ import pytest
 from cbi_cli.api import validate_files
 from cbi_cli.index.update import build_from_dataset
 from cbi_cli.publish.build import build_site
-from cbi_cli.publish.site import SiteFile, SiteOptions
+from cbi_cli.publish.site import SiteOptions
+from cbi_cli.publish.site_files import SiteFile
 from tests.hostile.datasets import files_with
 from tests.hostile.texts import ALL_TEXTS, expected_text, find_dangers
 from tests.unit.publish.pages import EXECUTABLE, read_pages

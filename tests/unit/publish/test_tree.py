@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cbi_cli.core.errors import CbiError
-from cbi_cli.publish.site import SiteFile
+from cbi_cli.publish.site_files import CopiedFile, SiteFile
 from cbi_cli.publish.tree import MANIFEST, write_tree
 
 FIRST = [SiteFile("en/a.html", b"a"), SiteFile("en/old/b.html", b"b")]
@@ -26,6 +26,26 @@ def test_only_what_differs_is_written(tmp_path: Path) -> None:
     assert (folder / "en/a.html").stat().st_mtime_ns == unchanged
     assert not (folder / "en/old").exists()
     assert (folder / "CNAME").read_text() == "example.org"
+
+
+def test_a_large_file_is_copied_in_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is compared by its digest, replaced where it differs, and never read as a whole."""
+    source = tmp_path / "made.csv"
+    source.write_bytes(b"a,b\r\n")
+    # As `sha256sum` prints it.
+    digest = "fbf6b30113a4b6418c623a96ed6844f17ef5751b908a16abaa919d0bcd6b7784"
+    file = CopiedFile("data/a.csv", source, 5, digest, None)
+    monkeypatch.setattr(Path, "read_bytes", lambda path: pytest.fail(f"{path} was read as a whole"))
+    folder = tmp_path / "site"
+    first = write_tree(folder, [file])
+    assert (first.written, first.size) == (1, 5)
+    monkeypatch.undo()
+    assert (folder / "data/a.csv").read_bytes() == b"a,b\r\n"
+    assert json.loads((folder / MANIFEST).read_bytes())["files"] == {"data/a.csv": digest}
+    assert write_tree(folder, [file]).unchanged == 1
+    (folder / "data/a.csv").write_bytes(b"a,c\r\n")
+    assert write_tree(folder, [file]).written == 1
+    assert (folder / "data/a.csv").read_bytes() == b"a,b\r\n"
 
 
 @pytest.mark.parametrize("make", ["file", "content", "damaged", "other"])

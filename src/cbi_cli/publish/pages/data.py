@@ -39,7 +39,7 @@ def make_pages(site: Site, tr: Translator) -> Iterator[WebPage]:
         "groups": _file_groups(site, tr),
         "program_files": program_paths(site),
         "citations": _citations(site, tr),
-        "reports": {year: list_files(year, tr) for year in site.reports.years},
+        "reports": {year: list_files(site, year, tr) for year in site.reports.years},
     }
     description = _("The whole dataset as files: tables, databases and documents, with checksums.")
     yield WebPage(DATA, "data.html", _("Data"), description, content, section=DATA)

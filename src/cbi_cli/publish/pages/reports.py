@@ -32,7 +32,7 @@ class ReportPage:
         self._site = site
         self.year = year
         self.publication: Publication = site.reports.publication(year, tr)
-        self.files = list_files(year, tr)
+        self.files = list_files(site, year, tr)
 
     @property
     def sections(self) -> list[Heading]:
@@ -79,10 +79,10 @@ class ReportPage:
         return self._site.record_path("source", code.text)
 
 
-def list_files(year: int, tr: Translator) -> list[ReportFile]:
+def list_files(site: Site, year: int, tr: Translator) -> list[ReportFile]:
     """Return the files of the report on a year in the language of a page."""
     files = []
-    for suffix, name in report_formats().items():
+    for suffix, name in report_formats(site).items():
         path = report_file_path(year, tr.lang, f".{suffix}")
         files.append(ReportFile(name, path))
     return files
