@@ -34,6 +34,11 @@ _REFRESH = "P1D"
 _STATUSES = {"held": "CONFIRMED", "planned": "TENTATIVE", "postponed": "CANCELLED", "cancelled": "CANCELLED"}
 """The status of an entry: a postponed event does not take place on its day."""
 
+_FIRST_IDS_QUERY = """
+SELECT s.id, json_extract(r.json, '$.former_ids[0]') AS first_id
+FROM series AS s JOIN record AS r ON r.kind = s.kind AND r.id = s.id ORDER BY s.sort_key
+"""
+
 _SPECIAL = re.compile(r"[\\;,]")
 
 
@@ -84,11 +89,32 @@ def expected_calendar(snapshot: Snapshot, publication: Publication, tr: Translat
     An entry is on the last day on which it would be in time, which is the end of a year. Nobody announced these days.
     """
     due = compute_due(snapshot, DueQuery())
+    first_ids = _first_ids(snapshot)
     title = dataset_title(snapshot).text(tr.data_lang)
     name = tr.gettext("Expected: {title}", title=title)
     description = tr.gettext("What is due by the end of a year, as its cadence suggests. Nobody announced these days.")
-    entries = (_due_entry(one, one.next_year, publication, tr) for one in due.series if one.next_year is not None)
+    entries: list[_Entry] = []
+    for one in due.series:
+        if one.next_year is not None:
+            first_id = first_ids.get(one.series.id, one.series.id)
+            entries.append(_due_entry(one, one.next_year, first_id, publication, tr))
     yield from _calendar_lines(snapshot, publication, name, description, entries)
+
+
+def _first_ids(snapshot: Snapshot) -> dict[str, str]:
+    """Return the first id of each series that was renamed.
+
+    A series whose first id is that of another one is left out: one id names one entry.
+    """
+    rows = snapshot.rows(_FIRST_IDS_QUERY)
+    taken = {row["id"] for row in rows}
+    first_ids: dict[str, str] = {}
+    for row in rows:
+        first_id = row["first_id"]
+        if first_id is not None and first_id not in taken:
+            taken.add(first_id)
+            first_ids[row["id"]] = first_id
+    return first_ids
 
 
 def _event_entry(event: PublishedEvent, texts: EventTexts, publication: Publication) -> _Entry:
@@ -107,7 +133,7 @@ def _event_entry(event: PublishedEvent, texts: EventTexts, publication: Publicat
     )
 
 
-def _due_entry(one: DueSeries, year: int, publication: Publication, tr: Translator) -> _Entry:
+def _due_entry(one: DueSeries, year: int, first_id: str, publication: Publication, tr: Translator) -> _Entry:
     series = one.series
     label = series.label.text(tr.data_lang)
     summary = tr.gettext("Due by the end of {year}: {label}", year=year, label=label)
@@ -120,7 +146,7 @@ def _due_entry(one: DueSeries, year: int, publication: Publication, tr: Translat
         dates = tr.dates(event.start, event.end)
         perhaps = tr.gettext("{label}: one was held {dates}, perhaps in {year}", label=label, dates=dates, year=year)
         description = f"{description}\n{perhaps}"
-    uid = f"expected-{series.id}-{year}"
+    uid = f"expected-{first_id}-{year}"
     last_day = date(year, 12, 31)
     url = publication.address_of("series", series.id)
     return _Entry(uid, last_day, last_day, summary, description, "TENTATIVE", publication.day, url=url)

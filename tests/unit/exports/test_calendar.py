@@ -17,7 +17,7 @@ from cbi_cli.exports.publication import Publication, RecordHistory
 from cbi_cli.i18n.translator import get_translator
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.index.update import build_from_dataset
-from tests.datasets import build_snapshot, dataset_files, event_toml
+from tests.datasets import TALKS_ROW, build_snapshot, dataset_files, event_toml
 from tests.hostile.texts import REJECTED_TEXTS, expected_text, find_dangers
 from tests.unit.exports.conftest import DAY, HOSTILE, page_address
 
@@ -218,6 +218,21 @@ def test_what_is_expected_is_tentative_and_on_the_last_day_in_time() -> None:
     assert entry["SUMMARY"] == "Due by the end of 2023: Talks"
     assert entry["DESCRIPTION"] == "Expected because it is held every year."
     assert entry["URL"] == "https://example.org/en/series/talks-row.html"
+
+
+def expected_uids(*tables: str, **files: str) -> list[str]:
+    text = "".join(expected_calendar(build_snapshot(*tables, **files), PLACE, EN))
+    return [entry["UID"] for entry in entries_of(text)]
+
+
+def test_what_is_expected_keeps_its_uid_when_its_series_is_renamed() -> None:
+    event = event_toml("2022-05-04")
+    renamed = TALKS_ROW.replace('id = "talks-row"', 'id = "talks-now"\nformer_ids = ["talks-row", "talks-then"]')
+    assert expected_uids(event, indicators=renamed) == ["expected-talks-row-2023@ab.cbi"]
+    # The first id is that of another series now.
+    other = TALKS_ROW.replace('"Talks"', '"Others"') + renamed
+    uids = expected_uids(event, indicators=other)
+    assert uids == ["expected-talks-row-2023@ab.cbi", "expected-talks-now-2023@ab.cbi"]
 
 
 def test_the_last_day_of_the_calendar_has_no_day_after() -> None:
