@@ -277,3 +277,33 @@ def test_a_text_that_no_calendar_can_carry_is_shown(name: str, monkeypatch: pyte
     assert find_problems(text) == set()
     (entry,) = entries_of(text)
     assert entry["SUMMARY"] == expected_text(REJECTED_TEXTS[name], tab="\t")
+
+
+def test_a_word_of_many_events_is_looked_up_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[Any, ...]] = []
+    look_up = published_events.word_label
+
+    def count(*arguments: Any) -> str:
+        asked.append(arguments[2:])
+        return look_up(*arguments)
+
+    monkeypatch.setattr(published_events, "word_label", count)
+    events = [event_toml(f"2022-05-0{day}", kind="review") for day in range(1, 6)]
+    text = calendar_text(build_snapshot(*events))
+    assert (text.count("Kind: review"), text.count("CATEGORIES:review")) == (5, 5)
+    assert sorted(asked) == [("kind", "review"), ("level", "cabinet")]
+
+
+@pytest.mark.parametrize(
+    ("title", "lines"),
+    [
+        ("x" * 67, ["SUMMARY:" + "x" * 67]),
+        ("x" * 68, ["SUMMARY:" + "x" * 67, " x"]),
+        ("x" * 66 + "é", ["SUMMARY:" + "x" * 66, " é"]),
+    ],
+)
+def test_a_line_is_folded_after_75_octets(title: str, lines: list[str]) -> None:
+    text = calendar_text(build_snapshot(event_toml("2022-05-04", f'title = "{title}"')))
+    (_, after) = text.split("SUMMARY", 1)
+    found = f"SUMMARY{after}".split("\r\n")[: len(lines)]
+    assert found == lines
