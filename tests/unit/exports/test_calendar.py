@@ -17,6 +17,7 @@ from cbi_cli.exports.publication import Publication, RecordHistory
 from cbi_cli.i18n.translator import get_translator
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.index.update import build_from_dataset
+from cbi_cli.views import common as views
 from tests.datasets import TALKS_ROW, build_snapshot, dataset_files, event_toml
 from tests.hostile.texts import REJECTED_TEXTS, expected_text, find_dangers
 from tests.unit.exports.conftest import DAY, HOSTILE, page_address
@@ -281,7 +282,7 @@ def test_a_text_that_no_calendar_can_carry_is_shown(name: str, monkeypatch: pyte
 
 def test_a_word_of_many_events_is_looked_up_once(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[tuple[Any, ...]] = []
-    look_up = published_events.word_label
+    look_up = views.word_label
 
     def count(*arguments: Any) -> str:
         asked.append(arguments[2:])
