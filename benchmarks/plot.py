@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from typing import NamedTuple
 
-from benchmarks.results import Result, Results
+from benchmarks.results import SHIPPED, Result, Results
 from benchmarks.targets import peak_memory
 
 Point = tuple[float, float]
@@ -38,6 +38,12 @@ PANELS: tuple[tuple[str, str, str], ...] = (
     ("list", "cbi", "list institutions"),
     ("info", "cbi", "info"),
     ("completion", "cbi", "shell completion"),
+    ("site", "cbi", "site"),
+    ("export-csv", "cbi", "export csv"),
+    ("export-sqlite", "cbi", "export sqlite"),
+    ("report-html", "cbi", "report 2022 as HTML"),
+    ("cite", "cbi", "cite a record"),
+    ("search", "cbi", "search a word"),
 )
 
 
@@ -69,10 +75,14 @@ def draw_plots(results: Results) -> dict[str, str]:
 
 
 def panel_points(results: Results, value: Callable[[Result], float | None]) -> list[tuple[str, list[Point]]]:
-    """Return title and points of each panel; commands that were measured at fewer than two sizes are left out."""
+    """Return title and points of each panel; commands that were measured at fewer than two sizes are left out.
+
+    The shipped dataset has no place among the generated ones.
+    """
     panels = []
     for key, tool, title in PANELS:
-        points = [(float(result.size), at) for result in results.of(key, tool) if (at := value(result))]
+        generated = [result for result in results.of(key, tool) if result.size != SHIPPED]
+        points = [(float(result.size), at) for result in generated if (at := value(result))]
         if len(points) > 1:
             panels.append((title, points))
     return panels

@@ -13,7 +13,9 @@ import time
 
 
 def main() -> None:
-    """Run the call and print seconds, peak memory in KiB, exit code, bytes written, and the end of stderr.
+    """Run the call and print its figures.
+
+    They are seconds, seconds of processors, peak memory in KiB, exit code, bytes printed, and the end of stderr.
 
     A process that takes longer than the limit is ended, with all that it started.
     """
@@ -35,8 +37,8 @@ def main() -> None:
         raise
     end = os.pread(errors, 2000, max(0, os.fstat(errors).st_size - 2000)).decode("utf-8", "replace")
     code = os.waitstatus_to_exitcode(status)
-    figures = {"seconds": seconds, "peak": used.ru_maxrss, "whole": whole, "code": code, "written": written, "end": end}
-    print(json.dumps(figures))
+    figures = {"seconds": seconds, "cpu": used.ru_utime + used.ru_stime, "peak": used.ru_maxrss, "whole": whole}
+    print(json.dumps({**figures, "code": code, "written": written, "end": end}))
 
 
 def _open_terminal() -> tuple[int, int]:

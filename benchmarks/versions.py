@@ -6,7 +6,8 @@ import json
 import subprocess
 from pathlib import Path
 
-_PACKAGES = ("cbi-cli", "pydantic", "rich", "typer", "rapidfuzz")
+_PACKAGES = ("cbi-cli", "pydantic", "rich", "typer", "rapidfuzz", "jinja2")
+_EXTRA_PACKAGES = ("pyarrow", "typst", "xlsxwriter")
 _PEER_PACKAGES = (
     "beancount",
     "beanquery",
@@ -20,11 +21,12 @@ _PEER_PACKAGES = (
 _SQLITE = "import sqlite3; print(sqlite3.sqlite_version)"
 
 
-def find_versions(plain: Path, peers: Path) -> dict[str, str]:
-    """Return name and version of Python, SQLite, the project, its dependencies, and the installed peers."""
+def find_versions(plain: Path, extras: Path, peers: Path) -> dict[str, str]:
+    """Return name and version of Python, SQLite, the project, what it depends on, and the installed peers."""
     versions = {"Python": _read_output(str(plain / "python"), "--version").removeprefix("Python ")}
     versions["SQLite"] = _read_output(str(plain / "python"), "-c", _SQLITE)
-    versions |= _package_versions(plain, _PACKAGES) | _package_versions(peers, _PEER_PACKAGES)
+    versions |= _package_versions(plain, _PACKAGES) | _package_versions(extras, _EXTRA_PACKAGES)
+    versions |= _package_versions(peers, _PEER_PACKAGES)
     hledger = _read_output("hledger", "--version")
     return versions | ({"hledger": hledger.split(",")[0].removeprefix("hledger ")} if hledger else {})
 
@@ -32,7 +34,7 @@ def find_versions(plain: Path, peers: Path) -> dict[str, str]:
 def _package_versions(programs: Path, shown: tuple[str, ...]) -> dict[str, str]:
     arguments = ("-m", "pip", "--disable-pip-version-check", "list", "--format", "json")
     installed = {
-        package["name"]: package["version"]
+        package["name"].lower(): package["version"]
         for package in json.loads(_read_output(str(programs / "python"), *arguments) or "[]")
     }
     return {name: installed[name] for name in shown if name in installed}

@@ -8,17 +8,19 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from benchmarks.generate import generate
+from benchmarks.generate import BUILT_IN, generate
 from benchmarks.peer_formats import write_formats
+from benchmarks.results import SHIPPED
 
 HERE = Path(__file__).parent
 CHECKOUT = HERE.parent
 DATASET_SOURCES = ("vocabulary.py", "events.py", "generate.py")
 FORMAT_SOURCES = (*DATASET_SOURCES, "peer_formats.py")
 """The code that makes datasets and their copies in other formats; both are made again if it changes."""
+_MADE_SUFFIXES = {".pyc", ".mo"}
 
 
 def make_environment(folder: Path, *packages: str) -> Path:
@@ -33,9 +35,10 @@ def make_environment(folder: Path, *packages: str) -> Path:
     return programs
 
 
-def make_project_environment(folder: Path) -> Path:
-    """Return the programs of an environment with the project of the checkout, not editable."""
-    programs = make_environment(folder, str(CHECKOUT))
+def make_project_environment(folder: Path, *extras: str) -> Path:
+    """Return the programs of an environment with the project of the checkout, not editable, and with these extras."""
+    wanted = f"{CHECKOUT}[{','.join(extras)}]" if extras else str(CHECKOUT)
+    programs = make_environment(folder, wanted)
     _run_pip(programs, "install", "--quiet", "--quiet", "--force-reinstall", "--no-deps", str(CHECKOUT))
     return programs
 
@@ -48,9 +51,12 @@ def _run_pip(programs: Path, *arguments: str) -> None:
 
 
 def make_dataset(work: Path, count: int) -> Path:
-    """Return the dataset of a size."""
-    folder = work / "data" / str(count)
-    _make_once(folder, _hash_sources(*DATASET_SOURCES), lambda: generate(count, folder))
+    """Return the dataset of a size; `SHIPPED` is a copy of the built-in one, outside of its repository."""
+    folder = work / "data" / ("shipped" if count == SHIPPED else str(count))
+    if count == SHIPPED:
+        _make_once(folder, hash_files([BUILT_IN]), lambda: shutil.copytree(BUILT_IN, folder, dirs_exist_ok=True))
+    else:
+        _make_once(folder, _hash_sources(*DATASET_SOURCES), lambda: generate(count, folder))
     return folder
 
 
@@ -71,12 +77,35 @@ def make_copy(work: Path, count: int) -> Path:
 
 def remove_snapshots(work: Path) -> None:
     """Remove all snapshots: one of another version of the project may not be usable."""
-    for cache in (work / "cache", work / "cold", *(work / "copies").glob("*.cache")):
+    for cache in (work / "cache", work / "cache-extras", work / "cold", *(work / "copies").glob("*.cache")):
         shutil.rmtree(cache, ignore_errors=True)
 
 
+def hash_program() -> str:
+    """Return what identifies the program that is measured, and what it is measured with and on."""
+    measuring = (*FORMAT_SOURCES, "cases.py", "measure.py", "outputs.py", "peers.py", "processes.py", "publishing.py")
+    return hash_files([CHECKOUT / "src", BUILT_IN, *(HERE / name for name in measuring)])[:12]
+
+
 def _hash_sources(*names: str) -> str:
-    return hashlib.sha256(b"".join((HERE / name).read_bytes() for name in names)).hexdigest()
+    """Return what identifies the code with these names together with the built-in dataset, from which it takes."""
+    return hash_files([BUILT_IN, *(HERE / name for name in names)])
+
+
+def hash_files(paths: Iterable[Path]) -> str:
+    """Return the SHA-256 of the names and the content of files, and of all files in folders.
+
+    Files that Python or the build have made are left out.
+    """
+    total = hashlib.sha256()
+    for path in paths:
+        files = [path] if path.is_file() else sorted(inner for inner in path.rglob("*") if inner.is_file())
+        for file in files:
+            if file.suffix not in _MADE_SUFFIXES:
+                name = file.relative_to(path.parent).as_posix()
+                total.update(f"{name}\0{file.stat().st_size}\0".encode())
+                total.update(file.read_bytes())
+    return total.hexdigest()
 
 
 def _make_once(folder: Path, key: str, make: Callable[[], object]) -> None:

@@ -124,3 +124,21 @@ def test_a_cold_call_loads_the_models_and_no_rich(tmp_path: Path) -> None:
 @pytest.mark.parametrize("words", [["cite"], ["cite", "nals", "--kind", "indicator", "--style", "bibtex"]])
 def test_a_citation_from_the_snapshot_loads_nothing_heavy(words: list[str], tmp_path: Path) -> None:
     assert loaded(words, tmp_path) & HEAVY == set()
+
+
+def test_loading_the_models_of_records_builds_none_of_them() -> None:
+    """Building a model takes long; it is built when it first validates something."""
+    program = (
+        "from cbi_cli.records.base import RecordModel\n"
+        "from cbi_cli.records.file_kinds import FILE_KINDS\n"
+        "def found(model):\n"
+        "    yield model\n"
+        "    for one in model.__subclasses__():\n"
+        "        yield from found(one)\n"
+        "models = list(found(RecordModel))\n"
+        "print(len(models), [one.__name__ for one in models if one.__pydantic_complete__])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    number, names = done.stdout.split(maxsplit=1)
+    assert int(number) > 30
+    assert names.strip() == "[]"

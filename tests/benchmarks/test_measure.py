@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,44 @@ def test_a_case_that_fails_is_told_beside_the_others(tmp_path: Path) -> None:
     _, found = turn.measure([(_case(tmp_path, "1 / 0"), 0.0), (_case(tmp_path, "pass"), 0.0)])
     assert "ZeroDivisionError" in str(found[0])
     assert not isinstance(found[1], str)
+
+
+def test_a_call_that_says_so_runs_once_and_without_a_warm_up(tmp_path: Path) -> None:
+    turn = InterleavedRuns(_case(tmp_path, "pass"), 5, tmp_path / "errors", lambda text: None)
+    only = replace(_case(tmp_path, "open('log', 'a').write('a')"), once=True)
+    _, (sample,) = turn.measure([(only, 0.0)])
+    assert not isinstance(sample, str)
+    assert (len(sample.seconds), len(sample.cpu), (tmp_path / "log").read_text()) == (1, 1, "a")
+
+
+def test_seconds_of_processors_count_work_and_not_waiting(tmp_path: Path) -> None:
+    waiting = run_once(_case(tmp_path, "import time; time.sleep(0.5)"), tmp_path / "errors")
+    assert waiting.seconds > 0.5 > waiting.cpu > 0
+
+
+def test_seconds_of_processors_count_those_of_all_processes(tmp_path: Path) -> None:
+    busy = "import time\nwhile time.process_time() < 0.3: pass"
+    call = f"import subprocess, sys\nsubprocess.run([sys.executable, '-c', {busy!r}])\n{busy}"
+    assert run_once(_case(tmp_path, call), tmp_path / "errors").cpu > 0.6
+
+
+@pytest.mark.parametrize("once", [True, False])
+def test_each_run_writes_anew_and_the_first_is_weighed(once: bool, tmp_path: Path) -> None:
+    code = "import os; os.mkdir('out/new'); open('out/new/a', 'w').write('x' * 1024); open('log', 'a').write('a')"
+    writing = replace(_case(tmp_path, code), output=tmp_path / "out" / "new", once=once)
+    turn = InterleavedRuns(_case(tmp_path, "pass"), 2, tmp_path / "errors", lambda text: None)
+    _, (sample,) = turn.measure([(writing, 0.0)])
+    assert not isinstance(sample, str)
+    assert sample.output is not None
+    assert (sample.output.files, sample.output.mib) == (1, 0.001)
+    assert (tmp_path / "log").read_text() == ("a" if once else "aaa")
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_a_call_that_does_not_write_its_output_fails(tmp_path: Path) -> None:
+    turn = InterleavedRuns(_case(tmp_path, "pass"), 1, tmp_path / "errors", lambda text: None)
+    _, found = turn.measure([(replace(_case(tmp_path, "pass"), output=tmp_path / "site"), 0.0)])
+    assert found == ["nothing was written: site"]
 
 
 def test_what_takes_too_long_is_ended_and_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,9 +9,11 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from benchmarks.plot import PANELS, draw_picture, draw_plots
-from benchmarks.results import Result, Results, describe_machine, load_results, save_results
-from benchmarks.targets import TARGETS, Target
+from benchmarks.amounts import format_amount
+from benchmarks.outputs import OutputFigures
+from benchmarks.plot import PANELS, draw_picture, draw_plots, panel_points
+from benchmarks.results import SHIPPED, Result, Results, describe_machine, load_results, save_results
+from benchmarks.targets import PUBLISHING_TARGETS, TARGETS, Target
 from benchmarks.workdir import HERE
 
 from benchmarks import page
@@ -32,10 +34,25 @@ RESULTS = Results(
         Result("validate", "cbi", 100_000, 340.0, (340.0,), 4.0, 100.0, 130.0),
     ),
 )
+_SITE = OutputFigures(1234, 45.2, 50.1, 59.4, 12.5, 24.6, 9.0)
+PUBLISHED = replace(
+    RESULTS,
+    program="0123456789ab",
+    shipped_events=499,
+    results=(
+        *RESULTS.results,
+        Result("site", "cbi", SHIPPED, 300.0, (300.0,), 4.0, 90.0, cpu=3.5, output=_SITE),
+        Result("cite", "cbi", SHIPPED, 4.6, (4.6,), 0.06, 20.0, cpu=0.05),
+        Result(
+            "site", "cbi", 100_000, 20_000.0, (20_000.0,), 250.0, 200.0, cpu=249.0, output=OutputFigures(1, 1.0, 600.0)
+        ),
+        Result("export-all", "cbi", 100_000, why="failed: no space"),
+    ),
+)
 
 
 def _row(target: Target, text: str) -> str:
-    shown = f"| {target.work} | {target.size:,} | {page.format_amount(target.most, target.unit)} |"
+    shown = f"| {target.work} | {target.size:,} | {format_amount(target.most, target.unit)} |"
     (found,) = [line for line in text.splitlines() if line.startswith(shown)]
     return found
 
@@ -78,22 +95,75 @@ def test_what_was_not_measured_is_told() -> None:
     assert row == "| `cbi --version` | 60 | 2x | not in this run | - | not measured |"
 
 
-def test_figures_are_ratios_and_mib_and_never_times() -> None:
-    text = page.render_page(RESULTS, {})
+def test_figures_are_ratios_and_mib_and_never_times_except_of_publishing() -> None:
+    before, _, after = page.render_page(PUBLISHED, {}).partition("\n## Publishing\n")
+    publishing, _, after = after.partition("\n## ")
+    text = before + after
+    assert "3.5 s" in publishing
     assert not re.search(r"\d\s*(?:ms|s|sec|seconds|milliseconds)\b", text)
-    assert "| scorecard | cbi | 11x, 20 MiB | 12x, 20 MiB | 12x, 65 MiB |" in text
+    assert "| scorecard | cbi | - | 11x, 20 MiB | 12x, 20 MiB | 12x, 65 MiB |" in text
 
 
 @pytest.mark.parametrize(
     ("value", "shown"), [(5.46, "5.5x"), (6.0, "6x"), (9.94, "9.9x"), (28.4, "28x"), (1600.2, "1,600x")]
 )
 def test_amounts_have_the_digits_that_they_deserve(value: float, shown: str) -> None:
-    assert page.format_amount(value, "x") == shown
+    assert format_amount(value, "x") == shown
 
 
-def test_results_are_kept_and_read_back(tmp_path: Path) -> None:
-    save_results(RESULTS, tmp_path / "results.json")
-    assert load_results(tmp_path / "results.json") == RESULTS
+@pytest.mark.parametrize("unit", ["s", "MiB"])
+@pytest.mark.parametrize(
+    ("value", "shown"), [(0.196, "0.20"), (0.8, "0.80"), (1.0, "1"), (40.2, "40"), (0.006, "0.01")]
+)
+def test_seconds_and_mib_below_one_have_two_digits_after_the_point(value: float, shown: str, unit: str) -> None:
+    assert format_amount(value, unit) == f"{shown} {unit}"
+
+
+def test_a_page_without_a_figure_of_publishing_has_its_targets_only() -> None:
+    text = page.render_page(RESULTS, {}).partition("## Publishing")[2].partition("\n## ")[0]
+    assert text.count("not in this run") == len(PUBLISHING_TARGETS)
+    assert "peak memory | files" not in text
+    assert "What a browser loads" not in text
+
+
+def test_each_figure_of_a_site_stands_beside_its_own_target() -> None:
+    rows = page.render_page(PUBLISHED, {}).splitlines()
+    assert "| `cbi site` | shipped | 0.80 s | 3.5 s | budget | missed by 338 % |" in rows
+    assert "| `cbi site`, largest page, compressed | shipped | 60 KB | 59 KB | budget | met |" in rows
+    assert (
+        "| `cbi site`, styles and scripts of a page, compressed | shipped | 12 KB | 12.50 KB | budget | missed by 4 %"
+        in (row.removesuffix(" |") for row in rows)
+    )
+    assert "| `cbi site`, peak memory | 100,000 | 256 MiB | 200 MiB | budget | met |" in rows
+    assert "| `cbi site`, disk space | 100,000 | 512 MiB | 600 MiB | budget | missed by 17 % |" in rows
+
+
+def test_a_missed_target_of_publishing_has_its_reason_below() -> None:
+    (target,) = [one for one in PUBLISHING_TARGETS if (one.key, one.size, one.unit) == ("site", SHIPPED, "s")]
+    assert target.name == "site/cbi/shipped/0.8s"
+    text = page.render_page(PUBLISHED, {target.name: "It has more pages."})
+    assert "- `cbi site`, shipped dataset: It has more pages." in text.splitlines()
+
+
+def test_time_memory_and_files_of_publishing_are_in_one_table() -> None:
+    text = page.render_page(PUBLISHED, {})
+    assert "*shipped* is the dataset that comes with `cbi`, with 499 events;" in text
+    assert "| site | shipped | 4 s | 3.5 s | 90 MiB | 1,234 | 45 MiB | 50 MiB |" in text.splitlines()
+    assert "| cite | shipped | 0.06 s | 0.05 s | 20 MiB | - | - | - |" in text.splitlines()
+    assert "| export-all | 100,000 | failed: no space | - | - | - | - | - |" in text.splitlines()
+    assert "| site | shipped | 59 KB | 12 KB | 25 KB | 9 KB |" in text.splitlines()
+
+
+def test_a_run_in_parts_is_told() -> None:
+    assert "from one run on one machine. " in page.render_page(RESULTS, {})
+    assert "from one run on one machine, in 2 parts. " in page.render_page(replace(RESULTS, parts=2), {})
+
+
+@pytest.mark.parametrize("parts", [1, 3])
+def test_results_are_kept_and_read_back(parts: int, tmp_path: Path) -> None:
+    whole = replace(PUBLISHED, parts=parts)
+    save_results(whole, tmp_path / "results.json")
+    assert load_results(tmp_path / "results.json") == whole
 
 
 def test_the_machine_has_no_name() -> None:
@@ -125,6 +195,11 @@ def test_a_panel_is_drawn_for_each_command_that_was_measured_at_two_sizes() -> N
     titles = [text.text for text in shapes.iter(f"{SVG}text") if text.get("class") == "t"]
     assert titles[1:] == ["scorecard 2022"]
     assert len(shapes.findall(f".//{SVG}circle")) == 3
+
+
+def test_the_shipped_dataset_has_no_place_in_the_plots() -> None:
+    (panel,) = panel_points(PUBLISHED, lambda result: result.ratio)
+    assert panel == ("scorecard 2022", [(60.0, 11.0), (1000.0, 11.5), (100_000.0, 12.0)])
 
 
 def test_the_dashed_line_rises_as_the_number_of_events_does() -> None:

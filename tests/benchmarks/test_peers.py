@@ -15,7 +15,6 @@ from benchmarks.peer_formats import JRNL_VERSION, first_day, write_formats
 from benchmarks.peers import PEERS, peer_cases
 from benchmarks.workdir import HERE, remove_snapshots
 
-from cbi_cli.exports.registry import EXPORTS
 from tests.conftest import Cli
 
 
@@ -135,20 +134,13 @@ def test_nothing_is_remembered_before_a_cold_run(written: tuple[Path, Path], tmp
 
 def test_no_run_begins_with_the_snapshots_of_another(tmp_path: Path) -> None:
     kept = tmp_path / "data" / "60" / "dataset.toml"
-    snapshots = [tmp_path / "cache" / "a.sqlite", tmp_path / "copies" / "60.cache" / "a.sqlite"]
+    folders = [tmp_path / "cache", tmp_path / "cache-extras", tmp_path / "copies" / "60.cache"]
+    snapshots = [folder / "a.sqlite" for folder in folders]
     for file in (kept, *snapshots):
         file.parent.mkdir(parents=True)
         file.touch()
     remove_snapshots(tmp_path)
-    assert [file.exists() for file in (kept, *snapshots)] == [True, False, False]
-
-
-def test_an_export_of_each_format_without_an_extra_goes_beside_the_dataset() -> None:
-    cases = {case.key: case for case in cached_cases(Path("/bin"), Path("/data/60"), {})}
-    assert cases["export-csv"].argv == ("/bin/cbi", "export", "csv", "--output", "/data/60-csv")
-    measured = {key.removeprefix("export-") for key in cases if key.startswith("export-")}
-    assert measured <= {name for name, export in EXPORTS.items() if not export.package}
-    assert {"csv", "sqlite", "json"} <= measured
+    assert [file.exists() for file in (kept, *snapshots)] == [True, False, False, False]
 
 
 def test_the_card_is_asked_for_with_and_without_a_terminal() -> None:

@@ -222,3 +222,15 @@ def test_no_hint_leads_back_to_what_is_wrong(data: Path, cli: Cli) -> None:
     (data / "events/2022.toml").write_text(own, encoding="utf-8")
     result = cli("validate", folder=data)
     assert (result.code, "help: delete it: a former id differs from the id" in result.out) == (1, True), result.out
+
+
+def test_a_record_keeps_its_first_id_before_the_others_also_if_it_has_it_again(data: Path, cli: Cli) -> None:
+    """Without it, nothing would tell which of two ids was the first."""
+    path = data / "events" / "2022.toml"
+    own = EVENT.replace('["2022-05-03-talks"]', '["2022-05-04-meeting", "2022-05-03-talks"]')
+    path.write_text(own, encoding="utf-8")
+    assert cli("validate", folder=data).code == 0
+    for wrong in ('["2022-05-03-talks", "2022-05-04-meeting"]', '["2022-05-04-meeting"]'):
+        path.write_text(EVENT.replace('["2022-05-03-talks"]', wrong), encoding="utf-8")
+        result = cli("validate", folder=data)
+        assert (result.code, "help: delete it: a former id differs from the id" in result.out) == (1, True), result.out

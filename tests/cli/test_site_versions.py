@@ -115,3 +115,40 @@ def test_a_dataset_without_tags_or_git_says_so(tmp_path: Path, cli: Cli) -> None
     make_repository(tmp_path / "data")
     _, said = build(cli, tmp_path / "data")
     assert "there is no tag of a released version" in said
+
+
+PROSE = "editions/2022/introduction.en.md"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "problem"),
+    [
+        (PROSE, "The light of {{light:nothing}}.\n", f"{PROSE}:1: "),
+        (PROSE, "# A\n\n### Too deep\n", f"{PROSE}:3: "),
+        (PROSE, "\udcff\n", f"{PROSE}: the text is not UTF-8"),
+        ("editions/2022/report.toml", 'sections = ["nothing"]\n', "editions/2022/report.toml:1: "),
+    ],
+)
+def test_faulty_prose_of_a_released_version_is_left_out_and_named(
+    repository: Path, cli: Cli, name: str, text: str, problem: str
+) -> None:
+    """Nobody can mend a tag; the reports of the dataset itself must be right."""
+    good = {"editions/2022/final-remarks.en.md": b"A remark.\n"}
+    faulty = {**good, name: text.encode("utf-8", "surrogateescape")}
+    write_files(repository, {**data("1.2.0", REVIEW, edition_2022=EDITION), **faulty})
+    commit(repository, "1.2.0")
+    git(repository, "tag", "v1.2.0")
+    result = cli("site", "--with-versions", "--output", "../site", folder=repository)
+    assert (result.code, problem in result.err) == (2, True), result.err
+    write_files(repository, {**data("1.3.0", REVIEW, edition_2022=EDITION), PROSE: b"A word.\n", **good})
+    (repository / "editions/2022/report.toml").unlink(missing_ok=True)
+    commit(repository, "1.3.0")
+    git(repository, "tag", "v1.3.0")
+    site, said = build(cli, repository)
+    start = "cbi: warning: the copy of version 1.2.0 has the report on 2022 without its prose: "
+    (line,) = [line for line in said.splitlines() if "warning" in line]
+    assert line.startswith(f"{start}{problem}")
+    assert "frozen copies of 1.3.0, 1.2.0, 1.1.0, 1.0.0\n" in said
+    shown = [(site / f"v/{version}/en/report/2022.html").read_text() for version in ("1.3.0", "1.2.0")]
+    assert ["A remark." in text for text in shown] == [True, False]
+    assert ["Event 2022-03-01" in text for text in shown] == [True, True]

@@ -24,9 +24,7 @@ from tests.rules.test_mutations import OTHER_VALUES, paths
 from tests.rules.test_proven import SHIPPED
 
 KeyPath = tuple[str | int, ...]
-# The memory of releases is of no report; its records have no ids, and tests/rules has its checks.
-NOT_CHANGED = {"releases.toml"}
-DATA = {name: tomllib.loads(raw.decode()) for name, raw in SHIPPED.items() if name not in NOT_CHANGED}
+DATA = {name: tomllib.loads(raw.decode()) for name, raw in SHIPPED.items()}
 VALUE_PATHS = [(name, path) for name, data in DATA.items() for path in paths(data)]
 CHANGE_KINDS = ("replace", "replace", "exchange", "exchange", "delete", "double", "add")
 
@@ -106,7 +104,7 @@ def check_change(change: ValueChange) -> str:
 def _overlaps_change(change: ValueChange, file: str, where: KeyPath) -> bool:
     """Whether a place lies in the changed record, or around it."""
     kind = file_kind(file)
-    deep = min(len(where), 2) if kind and kind.has_many_records else 0
+    deep = min(len(where), len(change.path), 2) if kind and kind.has_many_records else 0
     return file == change.file and where[:deep] == change.path[:deep]
 
 
@@ -117,7 +115,10 @@ def _affects_others(change: ValueChange) -> bool:
     # Names are unique across a kind: the second record with a name is the one that is marked.
     unique = {"name", "name_es", "label", "label_es", "abbreviation", "aliases", "former_ids"}
     named = any(part in unique for part in change.path)
-    return held_to or named or '"id"' in json.dumps(gone, default=str)
+    text = json.dumps(gone, default=str)
+    # Each release is held against the one above it.
+    released = change.path[0] == "release" and (change.path[-1] in ("version", "date") or '"version"' in text)
+    return held_to or named or released or '"id"' in text
 
 
 def _check_reports(store: Snapshot, model: Model) -> None:
@@ -159,7 +160,9 @@ def _check_place(files: dict[str, bytes], one: Finding) -> KeyPath:
         where = ()  # what stands beside the records belongs to none
     head = where[:2] if kind and kind.has_many_records else ()
     record = value_at(tomllib.loads(text), head)
-    if head[1:] and one.record != (str(record.get("id", "")) if isinstance(record, dict) else ""):
+    # A release is known by its version, any other record by its id.
+    key = "version" if kind and kind.kind == "release" else "id"
+    if head[1:] and one.record != (str(record.get(key, "")) if isinstance(record, dict) else ""):
         raise BrokenChangeError(f"{one} marks something of another record")
     # What is missing is marked by what it should stand in, and a list of tables by its first header.
     field = [".".join(map(str, path[len(head) :])) for path in (where, where[:-1])]

@@ -13,7 +13,8 @@ from cbi_cli import api
 from cbi_cli.core.findings import TextRange
 from cbi_cli.rules import runner
 from tests.properties import mutated
-from tests.properties.mutated import NO_CHANGE, BrokenChangeError, ValueChange, check_change, draw_change
+from tests.properties.mutated import DATA, NO_CHANGE, BrokenChangeError, ValueChange, check_change, draw_change
+from tests.rules.test_mutations import OTHER_VALUES, paths
 
 KIND = ValueChange("events/1961.toml", ("event", 0, "kind"), "replace", 7)
 
@@ -22,6 +23,17 @@ KIND = ValueChange("events/1961.toml", ("event", 0, "kind"), "replace", 7)
 @given(st.randoms(use_true_random=False))
 def test_a_changed_value_is_found_where_it_stands_or_the_reports_are_right(chance: random.Random) -> None:
     assert check_change(draw_change(chance)) in ("findings", "warnings", "reports")
+
+
+@pytest.mark.parametrize("way", ["replace", "delete", "double", "add"])
+def test_a_release_is_known_by_its_version(way: str) -> None:
+    """All values of the one file whose records have no ids, each replaced by an empty table, and by a list of one."""
+    results = []
+    for path in paths(DATA["releases.toml"]):
+        for choice in (OTHER_VALUES.index({}), OTHER_VALUES.index([{}])):
+            change = ValueChange("releases.toml", path, way, choice)
+            results.append(check_change(change))
+    assert "findings" in results
 
 
 def test_without_a_change_there_are_reports() -> None:

@@ -91,7 +91,8 @@ def _goes_along(reference: IncomingReference, key: RecordKey) -> bool:
 def _ids(place: RecordPlace) -> list[str]:
     """Return the id of a record and its former ones, which must all answer."""
     former = place.table.values.get("former_ids", [])
-    return [place.key.id, *former]
+    # A record that got back its first id has it twice.
+    return list(dict.fromkeys([place.key.id, *former]))
 
 
 def _withdrawal(

@@ -146,9 +146,16 @@ def _edit_file(
 
 
 def _former_ids(record: Mapping[str, Any], old_id: str, new_id: str) -> list[str]:
-    """Return the former ids of a record that gets another id."""
-    former = [one for one in record.get("former_ids", []) if one != new_id]
-    return [*former, old_id]
+    """Return the former ids of a record that gets another id.
+
+    The first one stays the first, by which calendars and feeds know the record, also if the record gets it back.
+    """
+    former: list[str] = list(record.get("former_ids", []))
+    if old_id not in former:
+        former.append(old_id)
+    if former[0] == new_id:
+        return former
+    return [one for one in former if one != new_id]
 
 
 def _replace_text(document: Document, path: KeyPath, value: str) -> TextEdit:

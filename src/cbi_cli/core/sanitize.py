@@ -84,7 +84,7 @@ def neutralize_ci_commands(text: str, escape: Callable[[str], str] = format_code
     All commands of CI systems are known here only. `escape` writes the character in the notation of the format, so that
     readers of the format get it back; plain text shows its code point.
     """
-    if not any(marker in text for marker in _CI_COMMAND_MARKERS):
+    if not _may_have_ci_command(text):
         return text
 
     def replace(match: re.Match[str]) -> str:
@@ -93,6 +93,14 @@ def neutralize_ci_commands(text: str, escape: Callable[[str], str] = format_code
         return kept + escape(match[0][-1])
 
     return re.sub(_CI_COMMAND, replace, text)
+
+
+def _may_have_ci_command(text: str) -> bool:
+    # A plain loop, since this looks at every text.
+    for marker in _CI_COMMAND_MARKERS:  # noqa: SIM110
+        if marker in text:
+            return True
+    return False
 
 
 def escape_as_entity(character: str) -> str:

@@ -7,6 +7,9 @@ FORMULA_PREFIXES = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\
 
 _MARK = "'"
 
+FORMULA_STARTS = frozenset((*FORMULA_PREFIXES, _MARK))
+"""The first characters of all texts that `escape_formula` may change."""
+
 
 def escape_formula(text: str) -> str:
     """Put an apostrophe before a text that would be a formula, also after apostrophes of its own.

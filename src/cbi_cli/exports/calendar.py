@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from cbi_cli.core.dates import day_from_number
@@ -34,6 +35,11 @@ _REFRESH = "P1D"
 _STATUSES = {"held": "CONFIRMED", "planned": "TENTATIVE", "postponed": "CANCELLED", "cancelled": "CANCELLED"}
 """The status of an entry: a postponed event does not take place on its day."""
 
+_FIRST_IDS_QUERY = """
+SELECT s.id, json_extract(r.json, '$.former_ids[0]') AS first_id
+FROM series AS s JOIN record AS r ON r.kind = s.kind AND r.id = s.id ORDER BY s.sort_key
+"""
+
 _SPECIAL = re.compile(r"[\\;,]")
 
 
@@ -56,7 +62,7 @@ class _Entry(NamedTuple):
 def event_calendar(
     snapshot: Snapshot, publication: Publication, tr: Translator, institution: str = ""
 ) -> Iterator[str]:
-    """Yield the calendar of all events, or of those of an institution, in lines.
+    """Yield the calendar of all events, or of those of an institution, in parts of whole lines.
 
     Events without an exact day are left out and counted in the description.
     """
@@ -75,20 +81,41 @@ def event_calendar(
         description = f"{description} {left_out}"
     events = iter_events(snapshot, institution)
     entries = (_event_entry(event, texts, publication) for event in events if event.is_exact)
-    yield from _calendar_lines(snapshot, publication, name, description, entries)
+    yield from _calendar_parts(snapshot, publication, name, description, entries)
 
 
 def expected_calendar(snapshot: Snapshot, publication: Publication, tr: Translator) -> Iterator[str]:
-    """Yield the calendar of what is due by the cadence of each series, in lines.
+    """Yield the calendar of what is due by the cadence of each series, in parts of whole lines.
 
     An entry is on the last day on which it would be in time, which is the end of a year. Nobody announced these days.
     """
     due = compute_due(snapshot, DueQuery())
+    first_ids = _first_ids(snapshot)
     title = dataset_title(snapshot).text(tr.data_lang)
     name = tr.gettext("Expected: {title}", title=title)
     description = tr.gettext("What is due by the end of a year, as its cadence suggests. Nobody announced these days.")
-    entries = (_due_entry(one, one.next_year, publication, tr) for one in due.series if one.next_year is not None)
-    yield from _calendar_lines(snapshot, publication, name, description, entries)
+    entries: list[_Entry] = []
+    for one in due.series:
+        if one.next_year is not None:
+            first_id = first_ids.get(one.series.id, one.series.id)
+            entries.append(_due_entry(one, one.next_year, first_id, publication, tr))
+    yield from _calendar_parts(snapshot, publication, name, description, entries)
+
+
+def _first_ids(snapshot: Snapshot) -> dict[str, str]:
+    """Return the first id of each series that was renamed.
+
+    A series whose first id is that of another one is left out: one id names one entry.
+    """
+    rows = snapshot.rows(_FIRST_IDS_QUERY)
+    taken = {row["id"] for row in rows}
+    first_ids: dict[str, str] = {}
+    for row in rows:
+        first_id = row["first_id"]
+        if first_id is not None and first_id not in taken:
+            taken.add(first_id)
+            first_ids[row["id"]] = first_id
+    return first_ids
 
 
 def _event_entry(event: PublishedEvent, texts: EventTexts, publication: Publication) -> _Entry:
@@ -107,7 +134,7 @@ def _event_entry(event: PublishedEvent, texts: EventTexts, publication: Publicat
     )
 
 
-def _due_entry(one: DueSeries, year: int, publication: Publication, tr: Translator) -> _Entry:
+def _due_entry(one: DueSeries, year: int, first_id: str, publication: Publication, tr: Translator) -> _Entry:
     series = one.series
     label = series.label.text(tr.data_lang)
     summary = tr.gettext("Due by the end of {year}: {label}", year=year, label=label)
@@ -120,16 +147,16 @@ def _due_entry(one: DueSeries, year: int, publication: Publication, tr: Translat
         dates = tr.dates(event.start, event.end)
         perhaps = tr.gettext("{label}: one was held {dates}, perhaps in {year}", label=label, dates=dates, year=year)
         description = f"{description}\n{perhaps}"
-    uid = f"expected-{series.id}-{year}"
+    uid = f"expected-{first_id}-{year}"
     last_day = date(year, 12, 31)
     url = publication.address_of("series", series.id)
     return _Entry(uid, last_day, last_day, summary, description, "TENTATIVE", publication.day, url=url)
 
 
-def _calendar_lines(
+def _calendar_parts(
     snapshot: Snapshot, publication: Publication, name: str, description: str, entries: Iterable[_Entry]
 ) -> Iterator[str]:
-    """Yield a calendar, each line folded and with its end."""
+    """Yield the head of a calendar, each entry and the end; every line is folded and has its end."""
     yield f"BEGIN:VCALENDAR{_LINE_END}"
     yield f"VERSION:2.0{_LINE_END}"
     yield f"PRODID:-//cbi//{snapshot.meta['id']}//EN{_LINE_END}"
@@ -144,7 +171,7 @@ def _calendar_lines(
     yield f"X-PUBLISHED-TTL:{_REFRESH}{_LINE_END}"
     domain = f"{snapshot.meta['id']}.cbi"
     for entry in entries:
-        yield from _entry_lines(entry, domain, publication.day)
+        yield "".join(_entry_lines(entry, domain, publication.day))
     yield f"END:VCALENDAR{_LINE_END}"
 
 
@@ -161,10 +188,11 @@ def _entry_lines(entry: _Entry, domain: str, day: date) -> Iterator[str]:
         yield f"DTEND;VALUE=DATE:{_basic(day_after)}{_LINE_END}"
     yield _text_line("SUMMARY", entry.summary)
     yield _text_line("DESCRIPTION", entry.description)
+    # Many entries have the same place and the same category.
     if entry.place:
-        yield _text_line("LOCATION", entry.place)
+        yield _common_line("LOCATION", entry.place)
     if entry.category:
-        yield _text_line("CATEGORIES", entry.category)
+        yield _common_line("CATEGORIES", entry.category)
     if is_safe_link(entry.url):
         address = quote_address(entry.url)
         yield _fold(f"URL:{address}")
@@ -174,6 +202,7 @@ def _entry_lines(entry: _Entry, domain: str, day: date) -> Iterator[str]:
     yield f"END:VEVENT{_LINE_END}"
 
 
+@lru_cache(maxsize=1000)
 def _basic(day: date) -> str:
     """Return a day as eight digits."""
     return day.isoformat().replace("-", "")
@@ -187,8 +216,15 @@ def _text_line(name: str, text: str) -> str:
     return _fold(f"{name}:{value}")
 
 
+@lru_cache(maxsize=1000)
+def _common_line(name: str, text: str) -> str:
+    return _text_line(name, text)
+
+
 def _fold(line: str) -> str:
     """Return a line in parts that are short enough, all but the first with a space before it, and with its end."""
+    if len(line) <= _MAX_OCTETS and line.isascii():
+        return f"{line}{_LINE_END}"
     octets = line.encode()
     parts: list[bytes] = []
     start = 0

@@ -5,11 +5,16 @@ from __future__ import annotations
 import csv
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
-from cbi_cli.core.spreadsheet import escape_formula
+from cbi_cli.core.spreadsheet import FORMULA_STARTS, escape_formula
 from cbi_cli.exports.dataset import ExportedDataset
 from cbi_cli.exports.table_rows import DatasetTables
+from cbi_cli.exports.tables import Row, Table
+
+_FLAGS = {True: "true", False: "false", None: None}
+_NO_TEXTS = ("boolean", "integer", "number")
+"""The types of columns that have no text."""
 
 
 def write_csv(dataset: ExportedDataset, folder: Path) -> dict[str, int]:
@@ -19,22 +24,16 @@ def write_csv(dataset: ExportedDataset, folder: Path) -> dict[str, int]:
     text that a spreadsheet would read as a formula begins with an apostrophe, which `unescape_formula` removes.
     """
     tables = DatasetTables(dataset)
-    counts = {table.name: 0 for table in tables.tables}
     with ExitStack() as stack:
-        writers: dict[str, Any] = {}
+        files: dict[str, _TableFile] = {}
         for table in tables.tables:
             path = folder / file_name(table.name)
             stream = stack.enter_context(path.open("w", encoding="utf-8", newline=""))
-            writer = csv.writer(stream)
-            writer.writerow([column.name for column in table.columns])
-            writers[table.name] = writer
+            files[table.name] = _TableFile(table, stream)
         for batch in tables.batches():
             for name, rows in batch.items():
-                writer = writers[name]
-                for row in rows:
-                    writer.writerow([format_cell(value) for value in row])
-                counts[name] += len(rows)
-    return counts
+                files[name].add(rows)
+    return {name: file.count for name, file in files.items()}
 
 
 def file_name(table: str) -> str:
@@ -42,12 +41,30 @@ def file_name(table: str) -> str:
     return f"{table}.csv"
 
 
-def format_cell(value: Any) -> Any:
-    """Return a value as a cell has it; `csv` writes None as nothing and a number as its digits."""
-    if value is True:
-        return "true"
-    if value is False:
-        return "false"
-    if isinstance(value, str):
-        return escape_formula(value)
-    return value
+class _TableFile:
+    """The file of a table."""
+
+    def __init__(self, table: Table, stream: TextIO) -> None:
+        self._writer = csv.writer(stream)
+        self._writer.writerow([column.name for column in table.columns])
+        types = [column.type for column in table.columns]
+        self._flags = [place for place, name in enumerate(types) if name == "boolean"]
+        self._texts = [place for place, name in enumerate(types) if name not in _NO_TEXTS]
+        self.count = 0
+
+    def add(self, rows: list[Row]) -> None:
+        """Add rows below those that are there."""
+        self._writer.writerows([self._format_row(row) for row in rows])
+        self.count += len(rows)
+
+    def _format_row(self, row: Row) -> list[Any]:
+        """Return a row as cells have it; `csv` writes None as nothing and a number as its digits."""
+        cells = list(row)
+        for place in self._texts:
+            text = row[place]
+            # Most texts need no further look.
+            if text and text[0] in FORMULA_STARTS:
+                cells[place] = escape_formula(text)
+        for place in self._flags:
+            cells[place] = _FLAGS[row[place]]
+        return cells

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from cbi_cli.core.dates import day_from_number, day_number
-from cbi_cli.exports.publication import Publication, tag_prefix
+from cbi_cli.exports.publication import Publication, find_first_id, tag_prefix
 from cbi_cli.exports.published_events import EventTexts, PublishedEvent, event_days, find_events
 from cbi_cli.i18n.translator import Translator
 from cbi_cli.index.snapshot import Snapshot
@@ -96,7 +96,9 @@ def event_feed(snapshot: Snapshot, publication: Publication, tr: Translator, ins
     name = "events"
     dated = _event_entries(snapshot, publication, texts, institution)
     if institution:
-        name = f"institution/{institution}"
+        record = snapshot.record("institution", institution) or {}
+        first_id = find_first_id(institution, record.get("former_ids", ()))
+        name = f"institution/{first_id}"
         title = f"{texts.institution(institution)} – {title}"
     else:
         dated += _withdrawn_entries(snapshot, publication, tr)

@@ -96,7 +96,10 @@ def tag_prefix(snapshot: Snapshot, publication: Publication) -> str:
 
 
 def find_first_id(record_id: str, former_ids: Sequence[str]) -> str:
-    """Return the id that a record had first, by which calendars and feeds know it for ever."""
+    """Return the id that a record had first, by which calendars and feeds know it for ever.
+
+    A record that got back its first id has it as the first of its former ids, too.
+    """
     if former_ids:
         return former_ids[0]
     return record_id

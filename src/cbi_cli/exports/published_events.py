@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 from cbi_cli.exports.publication import find_first_id
@@ -123,6 +124,10 @@ class EventTexts:
         self.tr = tr
         self._own_words = snapshot.own_words()
         self._institutions = {one["id"]: record_text(one, "name") for one in snapshot.records("institution")}
+        # Few words stand in all events.
+        self._word = cache(self._label)
+        self._kind_line = cache(self._make_kind_line)
+        self._level_line = cache(self._make_level_line)
 
     def text(self, names: LocalizedText) -> str:
         """Return a text of the dataset."""
@@ -151,10 +156,7 @@ class EventTexts:
     def lines(self, event: PublishedEvent) -> list[str]:
         """Return what is known of an event besides its title, its dates and its place."""
         _ = self.tr.gettext
-        lines = [
-            _("Kind: {kind}", kind=self.kind(event)),
-            _("Level: {level}", level=self._word("level", event.level)),
-        ]
+        lines = [self._kind_line(event.kind), self._level_line(event.level)]
         names = [self.institution(one) for one in event.fields.get("institutions", ())]
         if names:
             lines.append(_("Institutions: {names}", names=", ".join(names)))
@@ -164,5 +166,11 @@ class EventTexts:
         lines.append(_("Id: {id}", id=event.id))
         return lines
 
-    def _word(self, vocabulary: str, word: str) -> str:
+    def _make_kind_line(self, kind: str) -> str:
+        return self.tr.gettext("Kind: {kind}", kind=self._word("kind", kind))
+
+    def _make_level_line(self, level: str) -> str:
+        return self.tr.gettext("Level: {level}", level=self._word("level", level))
+
+    def _label(self, vocabulary: str, word: str) -> str:
         return word_label(self.tr, self._own_words, vocabulary, word)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel
@@ -20,6 +21,7 @@ from cbi_cli.exports.tables import (
     TableReader,
     WordList,
     WordLists,
+    WordReader,
 )
 from cbi_cli.records.dataset_info import Party
 from cbi_cli.records.file_kinds import FILE_KINDS, localized_kind
@@ -116,6 +118,7 @@ class RecordTables(NamedTuple):
     reader: TableReader
 
 
+@lru_cache(maxsize=20)
 def make_record_tables(terms: Terms) -> tuple[RecordTables, ...]:
     """Return the tables of all kinds of records of a dataset with these languages and words."""
     made: list[RecordTables] = []
@@ -148,7 +151,7 @@ class _TableBuilder:
         self.columns: list[Column] = []
         self.foreign_keys: list[ForeignKey] = []
         self.fields: list[FieldReader] = []
-        self.lists: list[ListReader] = []
+        self.lists: list[ListReader | WordReader] = []
         self.word_lists: list[WordLists] = []
 
     def finish(self, description: str, key: tuple[str, ...], computed: tuple[Column, ...] = ()) -> TableReader:
@@ -226,7 +229,8 @@ class _TableBuilder:
         description = info.description or ""
         column_type = _column_type(item_type(field.annotation))
         column = Column(name, column_type, description, required=True)
-        builder._add_column(column, (key,), self._target(key), None)
+        target = self._target(key)
+        builder._add_column(column, (key,), target, None)
         twins = twins_of(model, field.name)
         for twin in twins:
             ending = twin.removeprefix(key)
@@ -234,9 +238,8 @@ class _TableBuilder:
             column = Column(f"{name}{ending}", "text", twin_description)
             builder._add_column(column, (twin,), "", None)
         table_key = _names(builder.owner)
-        reader = builder.finish(description, table_key)
-        list_reader = ListReader((key,), reader, (key, *twins))
-        self.lists.append(list_reader)
+        table = builder.finish(description, table_key).table
+        self.lists.append(WordReader(table, key, twins, target == "source"))
 
     def _add_column(self, column: Column, path: tuple[str, ...], target: str, default: Any) -> None:
         """Add a column; a citation becomes two, the source and its part."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from cbi_cli.core.dates import day_from_number
@@ -113,8 +114,9 @@ def _iter_records(snapshot: Snapshot, kind: str) -> Iterator[tuple[Mapping[str, 
     """Yield the records of a kind, each with the values of its computed columns."""
     if kind == "event":
         for row in snapshot.iter_rows(_EVENTS_QUERY):
-            days = [day_from_number(row[name]).isoformat() for name in ("start_day", "known_by_day", "end_day")]
-            yield decode_json(row["json"]), (*days, row["direction"])
+            json, start_day, known_by_day, end_day, direction = row
+            days = (_format_day(start_day), _format_day(known_by_day), _format_day(end_day))
+            yield decode_json(json), (*days, direction)
     elif kind == "party":
         for dataset in snapshot.records("dataset"):
             for party in dataset["party"]:
@@ -122,6 +124,12 @@ def _iter_records(snapshot: Snapshot, kind: str) -> Iterator[tuple[Mapping[str, 
     else:
         for row in snapshot.iter_rows(_RECORDS_QUERY, kind=kind):
             yield decode_json(row["json"]), ()
+
+
+@lru_cache(maxsize=_BATCH_RECORDS)
+def _format_day(number: int) -> str:
+    """Return a day as ISO text. The events of a time share their days."""
+    return day_from_number(number).isoformat()
 
 
 def _word_rows(terms: Terms) -> Iterator[Row]:

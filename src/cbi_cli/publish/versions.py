@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cbi_cli.changes.release import list_release_tags
+from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.loading import Session
-from cbi_cli.publish.annual_reports import read_reports_of
 from cbi_cli.publish.build import build_site
 from cbi_cli.publish.site import FrozenCopy, SiteOptions
 from cbi_cli.publish.site_files import SiteFile
@@ -67,25 +67,27 @@ def copied_files(version: Version, files: Collection[str]) -> list[str]:
 
 def has_errors(session: Session, version: Version) -> bool:
     """Tell whether the checks find errors in a version."""
-    findings = _open_version(session, version).findings
+    findings = open_version(session, version).findings
     return any(finding.severity == "error" for finding in findings)
 
 
-def build_version(session: Session, version: Version, newest: Collection[str]) -> Iterator[SiteFile]:
-    """Yield the files of the copy of a version of the dataset of a session.
+def build_version(
+    snapshot: Snapshot, version: Version, newest: Collection[str], report_files: Mapping[int, Mapping[str, bytes]]
+) -> Iterator[SiteFile]:
+    """Yield the files of the copy of a version.
 
-    `newest` are the paths of the files of the site itself, to which its pages link. Raises InvalidDatasetError if the
-    version has errors.
+    `newest` are the paths of the files of the site itself, to which its pages link. `report_files` are those of its
+    annual reports, by year and name.
     """
-    opened = _open_version(session, version)
     copy = FrozenCopy(version.version, newest)
-    options = SiteOptions(frozen=copy, report_files=read_reports_of(opened))
-    for file in build_site(opened.snapshot, options):
+    options = SiteOptions(frozen=copy, report_files=report_files)
+    for file in build_site(snapshot, options):
         yield file.below(version.folder)
     yield version.marker()
 
 
-def _open_version(session: Session, version: Version) -> Session:
+def open_version(session: Session, version: Version) -> Session:
+    """Open a version of the dataset of a session."""
     location = session.location._replace(revision=version.commit)
     return Session(session.settings, location)
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cbi_cli.loading import Session
-from cbi_cli.publish.annual_reports import read_reports_of
+from cbi_cli.publish.annual_reports import read_reports_of, read_usable_reports
 from cbi_cli.publish.build import build_site
-from cbi_cli.publish.site import SiteOptions
+from cbi_cli.publish.site import Site, SiteOptions
 from cbi_cli.publish.site_files import SiteFile
 from cbi_cli.publish.tree import TreeReceipt, read_digests, write_tree
 from cbi_cli.publish.versions import (
@@ -20,6 +20,7 @@ from cbi_cli.publish.versions import (
     find_versions,
     has_errors,
     is_complete,
+    open_version,
     unanswered_addresses,
 )
 
@@ -31,17 +32,26 @@ class UnansweredAddresses(NamedTuple):
     paths: tuple[str, ...]
 
 
+class VersionReport(NamedTuple):
+    """The annual report on a year in the copy of a version, which has no prose, and what is wrong with its files."""
+
+    version: str
+    year: int
+    problem: str
+
+
 class SiteReceipt(NamedTuple):
     """What became of a site.
 
     `versions` are those of which it has a frozen copy, the newest first; `left_out` those that have errors for this
-    version of the program.
+    version of the program; `without_prose` the reports in new copies whose prose has.
     """
 
     tree: TreeReceipt
     versions: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     unanswered: tuple[UnansweredAddresses, ...] = ()
+    without_prose: tuple[VersionReport, ...] = ()
 
 
 def write_site(session: Session, folder: Path, base_url: str = "", with_versions: bool = False) -> SiteReceipt:
@@ -78,6 +88,7 @@ class _VersionedSite:
             self._versions.append(version)
         self._newest: set[str] = set()
         self._unanswered: list[UnansweredAddresses] = []
+        self._faulty_reports: list[VersionReport] = []
 
     def write(self) -> SiteReceipt:
         kept = chain.from_iterable(self._kept.values())
@@ -86,7 +97,7 @@ class _VersionedSite:
         names = self._names()
         left_out = tuple(self._left_out)
         unanswered = tuple(self._unanswered)
-        return SiteReceipt(receipt, names, left_out, unanswered)
+        return SiteReceipt(receipt, names, left_out, unanswered, tuple(self._faulty_reports))
 
     def _names(self) -> tuple[str, ...]:
         return tuple([version.version for version in self._versions])
@@ -104,7 +115,11 @@ class _VersionedSite:
         copied = self._kept.get(version.version)
         if copied is None:
             copied = []
-            for file in build_version(self._session, version, self._newest):
+            opened = open_version(self._session, version)
+            languages = Site(opened.snapshot, SiteOptions()).languages
+            reports = read_usable_reports(opened, languages)
+            self._faulty_reports += [VersionReport(version.version, *one) for one in reports.faulty]
+            for file in build_version(opened.snapshot, version, self._newest, reports.files):
                 copied.append(file.path)
                 yield file
         missing = unanswered_addresses(version, copied, self._newest)

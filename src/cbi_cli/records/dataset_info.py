@@ -134,8 +134,11 @@ class DatasetInfo(NotedRecord):
         (),
         description="Entries of the folder that are not data and that no check reports, e.g. `drafts/`",
     )
-    layout: Layout = Field(Layout(), description="The files that `cbi add-event` creates")
-    vocabulary: Vocabulary = Field(Vocabulary(), description="Words of its own for kinds, levels and offices")
+    # A validated default would build the validators of models whenever they are loaded.
+    layout: Layout = Field(Layout.model_construct(), description="The files that `cbi add-event` creates")
+    vocabulary: Vocabulary = Field(
+        Vocabulary.model_construct(), description="Words of its own for kinds, levels and offices"
+    )
     between: TupleOf[Slug] = Field(min_length=2, description="The parties that the dataset is about")
     accepted: TupleOf[Acceptance] = Field((), description="Findings that are accepted, each with its reason")
     maintainers: TupleOf[Maintainer] = Field((), alias="maintainer", description="The maintainers of the dataset")

@@ -123,16 +123,16 @@ def record_text(record: Mapping[str, Any], key: str) -> LocalizedText:
 
     All are empty if the record has none.
     """
-    english = record.get(key, "")
-    spanish = record.get(f"{key}_es", "")
     prefix = f"{key}_"
+    spanish_key = f"{key}_es"
+    english = record.get(key, "")
+    spanish = record.get(spanish_key, "")
     others: list[tuple[str, str]] = []
     for name, text in record.items():
         # A valid record has no other keys that begin like this.
-        ending = name.removeprefix(prefix)
-        if ending in (name, "es") or not text:
+        if not name.startswith(prefix) or name == spanish_key or not text:
             continue
-        language = ending.replace("_", "-")
+        language = name.removeprefix(prefix).replace("_", "-")
         others.append((language, str(text)))
     return LocalizedText(str(english), str(spanish), tuple(others))
 

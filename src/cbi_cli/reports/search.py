@@ -322,9 +322,13 @@ def _correct_words(snapshot: Snapshot, words: Sequence[str]) -> str:
 
 def _known_words(snapshot: Snapshot) -> set[str]:
     """Return the words of what records are called, in all languages."""
-    known: set[str] = set()
+    parts: set[str] = set()
     for row in snapshot.iter_rows(_NAMES_QUERY):
-        known.update(_LETTERS.findall(row["name"]))
+        parts.update(row["name"].split())
+    # The same few parts stand in many names.
+    known: set[str] = set()
+    for part in parts:
+        known.update(_LETTERS.findall(part))
     return known
 
 

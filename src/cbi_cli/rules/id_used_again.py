@@ -7,6 +7,9 @@ names as well; CBI205 compares them.
 A published id must resolve forever to the record that it named. If another record uses it, citations and links lead
 to the wrong record.
 
+A record that was renamed and got back its first id lists it as the first of its former ids, before the others:
+calendars and feeds know a record by its first id.
+
 To fix it, give the newer record another id. If the old record is back, remove its id from `former_ids` or its entry
 from `withdrawn.toml`.
 """
@@ -31,6 +34,8 @@ _RETIRED_IDS = """
 SELECT n.kind, n.shown AS id, f.name AS file, r.position, n.place, r.id AS now
 FROM record_name AS n JOIN record AS r ON r.number = n.number JOIN file AS f ON f.number = r.file
 WHERE n.is_former = 1
+-- A record that got back its first id keeps it before its other former ids.
+AND NOT (n.place = 0 AND n.shown = r.id AND json_array_length(r.json, '$.former_ids') > 1)
 UNION ALL
 SELECT json_extract(r.json, '$.kind'), r.id, f.name, r.position, NULL, NULL
 FROM record AS r JOIN file AS f ON f.number = r.file

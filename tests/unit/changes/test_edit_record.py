@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,11 @@ from cbi_cli.changes.remove_record import StillReferredToError, plan_remove
 from cbi_cli.changes.rename_record import plan_rename
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.errors import CbiError
-from cbi_cli.index.lookup import RecordKey
+from cbi_cli.exports.calendar import event_calendar
+from cbi_cli.exports.feeds import event_feed
+from cbi_cli.exports.publication import Publication
+from cbi_cli.i18n.translator import get_translator
+from cbi_cli.index.lookup import RecordKey, find_record
 from cbi_cli.loading import Session
 from cbi_cli.workspace.locate import DatasetLocation
 from tests.conftest import session_at
@@ -213,6 +219,9 @@ claims = [{ source = "book#p1", value = "Talks" }, { source = "book", value = "T
 """
 
 
+EXTRA = '\n[[source]]\nid = "paper"\ntitle = "A paper"\n'
+
+
 def renamed(root: Path, key: RecordKey, new_id: str) -> list[str]:
     change = plan_rename(session(root), key, new_id)
     assert change.new_findings == ()
@@ -301,8 +310,57 @@ def test_a_record_gets_its_own_former_id_back(root: Path) -> None:
     before = (root / "sources.toml").read_text()
     renamed(root, RecordKey("source", "book"), "volume")
     renamed(root, RecordKey("source", "volume"), "book")
-    assert (root / "sources.toml").read_text() == before.replace('"book"\n', '"book"\nformer_ids = ["volume"]\n', 1)
+    now = before.replace('"book"\n', '"book"\nformer_ids = ["book", "volume"]\n', 1)
+    assert (root / "sources.toml").read_text() == now
     assert (root / "events" / "2022.toml").read_text() == COMMENTED
+
+
+@pytest.mark.parametrize(
+    ("names", "former"),
+    [
+        ("b", ["a"]),
+        ("bc", ["a", "b"]),
+        ("ba", ["a", "b"]),
+        ("bab", ["a"]),
+        ("bac", ["a", "b"]),
+        ("baba", ["a", "b"]),
+        ("bcb", ["a", "c"]),
+        ("bca", ["a", "b", "c"]),
+        ("bcac", ["a", "b"]),
+    ],
+)
+def test_the_first_id_stays_the_first_whatever_a_record_is_called(root: Path, names: str, former: list[str]) -> None:
+    """Calendars and feeds know an event by it, and every id that it had answers."""
+    (root / "events" / "2022.toml").write_text(event_toml("2022-01-01", 'id = "2022-01-01-a"'))
+    place = Publication(date(2023, 1, 1))
+    english = get_translator("en")
+    before = [entry.id for entry in event_feed(session(root).snapshot, place, english).entries]
+    assert "tag:ab.invalid,2026:ab/event/2022-01-01-a" in before
+    current = "2022-01-01-a"
+    for name in names:
+        renamed(root, RecordKey("event", current), f"2022-01-01-{name}")
+        current = f"2022-01-01-{name}"
+    made = session(root)
+    assert made.findings == ()
+    record = made.snapshot.record("event", current)
+    assert record is not None
+    assert record["former_ids"] == [f"2022-01-01-{name}" for name in former]
+    assert [entry.id for entry in event_feed(made.snapshot, place, english).entries] == before
+    calendar = "".join(event_calendar(made.snapshot, place, english))
+    assert "UID:2022-01-01-a@" in calendar
+    answers = {find_record(made.snapshot, ["event"], f"2022-01-01-{one}").matches for one in {"a", *names}}
+    assert answers == {(RecordKey("event", current),)}
+
+
+def test_a_record_with_its_first_id_twice_is_withdrawn_once(root: Path) -> None:
+    (root / "sources.toml").write_text(SOURCES + EXTRA)
+    renamed(root, RecordKey("source", "paper"), "sheet")
+    renamed(root, RecordKey("source", "sheet"), "paper")
+    change = plan_remove(session(root), RecordKey("source", "paper"), {"reason": "x"})
+    assert change.new_findings == ()
+    change.apply()
+    withdrawn = tomllib.loads((root / "withdrawn.toml").read_text())["withdrawn"]
+    assert [one["id"] for one in withdrawn] == ["paper", "sheet"]
 
 
 def test_a_removed_record_is_withdrawn_with_its_former_ids(root: Path) -> None:

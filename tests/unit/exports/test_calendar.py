@@ -17,7 +17,8 @@ from cbi_cli.exports.publication import Publication, RecordHistory
 from cbi_cli.i18n.translator import get_translator
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.index.update import build_from_dataset
-from tests.datasets import build_snapshot, dataset_files, event_toml
+from cbi_cli.views import common as views
+from tests.datasets import TALKS_ROW, build_snapshot, dataset_files, event_toml
 from tests.hostile.texts import REJECTED_TEXTS, expected_text, find_dangers
 from tests.unit.exports.conftest import DAY, HOSTILE, page_address
 
@@ -220,6 +221,21 @@ def test_what_is_expected_is_tentative_and_on_the_last_day_in_time() -> None:
     assert entry["URL"] == "https://example.org/en/series/talks-row.html"
 
 
+def expected_uids(*tables: str, **files: str) -> list[str]:
+    text = "".join(expected_calendar(build_snapshot(*tables, **files), PLACE, EN))
+    return [entry["UID"] for entry in entries_of(text)]
+
+
+def test_what_is_expected_keeps_its_uid_when_its_series_is_renamed() -> None:
+    event = event_toml("2022-05-04")
+    renamed = TALKS_ROW.replace('id = "talks-row"', 'id = "talks-now"\nformer_ids = ["talks-row", "talks-then"]')
+    assert expected_uids(event, indicators=renamed) == ["expected-talks-row-2023@ab.cbi"]
+    # The first id is that of another series now.
+    other = TALKS_ROW.replace('"Talks"', '"Others"') + renamed
+    uids = expected_uids(event, indicators=other)
+    assert uids == ["expected-talks-row-2023@ab.cbi", "expected-talks-now-2023@ab.cbi"]
+
+
 def test_the_last_day_of_the_calendar_has_no_day_after() -> None:
     """The checks refuse such a year among others; should it come all the same, the entry has one day."""
     dataset, _ = validate_files(dataset_files(event_toml("9999-12-31", 'status = "planned"')), DAY)
@@ -262,3 +278,33 @@ def test_a_text_that_no_calendar_can_carry_is_shown(name: str, monkeypatch: pyte
     assert find_problems(text) == set()
     (entry,) = entries_of(text)
     assert entry["SUMMARY"] == expected_text(REJECTED_TEXTS[name], tab="\t")
+
+
+def test_a_word_of_many_events_is_looked_up_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[Any, ...]] = []
+    look_up = views.word_label
+
+    def count(*arguments: Any) -> str:
+        asked.append(arguments[2:])
+        return look_up(*arguments)
+
+    monkeypatch.setattr(published_events, "word_label", count)
+    events = [event_toml(f"2022-05-0{day}", kind="review") for day in range(1, 6)]
+    text = calendar_text(build_snapshot(*events))
+    assert (text.count("Kind: review"), text.count("CATEGORIES:review")) == (5, 5)
+    assert sorted(asked) == [("kind", "review"), ("level", "cabinet")]
+
+
+@pytest.mark.parametrize(
+    ("title", "lines"),
+    [
+        ("x" * 67, ["SUMMARY:" + "x" * 67]),
+        ("x" * 68, ["SUMMARY:" + "x" * 67, " x"]),
+        ("x" * 66 + "é", ["SUMMARY:" + "x" * 66, " é"]),
+    ],
+)
+def test_a_line_is_folded_after_75_octets(title: str, lines: list[str]) -> None:
+    text = calendar_text(build_snapshot(event_toml("2022-05-04", f'title = "{title}"')))
+    (_, after) = text.split("SUMMARY", 1)
+    found = f"SUMMARY{after}".split("\r\n")[: len(lines)]
+    assert found == lines

@@ -16,7 +16,7 @@ from cbi_cli.exports.json_feed import format_json_feed
 from cbi_cli.exports.publication import Publication, RecordHistory
 from cbi_cli.i18n.translator import get_translator
 from cbi_cli.index.snapshot import Snapshot
-from tests.datasets import build_snapshot, event_toml
+from tests.datasets import TALKS, TALKS_ROW, build_snapshot, event_toml
 from tests.hostile.texts import ALL_TEXTS, expected_text, find_dangers
 from tests.unit.exports.conftest import DAY, HOSTILE, page_address
 
@@ -242,6 +242,15 @@ def test_the_feed_of_an_institution_has_its_events_alone() -> None:
     assert [entry.id for entry in feed.entries] == ["tag:example.org,2026:ab/event/2022-01-01-meeting"]
     assert feed.id == "tag:example.org,2026:ab/feed/institution/talks/en"
     assert feed.title == "The Talks – Interactions between A and B"
+
+
+def test_the_feed_of_an_institution_keeps_its_id_when_the_institution_is_renamed() -> None:
+    now = TALKS.replace('id = "talks"', 'id = "dialogue"\nformer_ids = ["talks", "forum"]')
+    event = event_toml("2022-01-01", 'institutions = ["dialogue"]')
+    row = TALKS_ROW.replace('"talks"', '"dialogue"')
+    feed = event_feed(build_snapshot(event, institutions=now, indicators=row), PLACE, EN, "dialogue")
+    assert feed.id == "tag:example.org,2026:ab/feed/institution/talks/en"
+    assert len(feed.entries) == 1
 
 
 def test_names_of_entries_do_not_change_with_the_version_or_the_page() -> None:

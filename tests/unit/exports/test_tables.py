@@ -222,6 +222,36 @@ def test_lights_are_those_of_the_scorecards() -> None:
     ]
 
 
+def test_the_tables_are_described_once() -> None:
+    make_record_tables.cache_clear()
+    dataset = ExportedDataset(build_snapshot(event_toml("2022-05-04")))
+    first, second = DatasetTables(dataset), DatasetTables(dataset)
+    assert first.tables == second.tables
+    assert make_record_tables.cache_info().misses == 1
+
+
+def test_a_list_that_is_longer_in_translation_has_a_row_for_each_of_its_words() -> None:
+    (tables,) = [one for one in make_record_tables(Terms(("en", "es"))) if one.kind == "institution"]
+    record = {"lead_agencies": ["aa: One", "bb: Two"], "sources": ["book", "map#page 3"]}
+    for spanish, expected in ((["aa: Uno"], ["aa: Uno", None]), (["1", "2", "3"], ["1", "2"])):
+        found: Rows = defaultdict(list)
+        tables.reader.add_rows({**record, "lead_agencies_es": spanish}, ("talks",), (), (), found)
+        rows = [("talks", 1, "aa: One", expected[0]), ("talks", 2, "bb: Two", expected[1])]
+        assert found["institution_lead_agency"] == rows
+        assert found["institution_source"] == [("talks", 1, "book", None), ("talks", 2, "map", "page 3")]
+
+
+def test_an_empty_text_is_one_that_was_left_out() -> None:
+    (tables,) = [one for one in make_record_tables(Terms(("en", "es"))) if one.kind == "event"]
+    record = {"id": "one", "title": "One", "title_es": "", "status": "", "edition_number": 0, "parties": ["aa"]}
+    found: Rows = defaultdict(list)
+    tables.reader.add_rows(record, ("one",), (), (), found)
+    names = [column.name for column in tables.reader.table.columns]
+    (row,) = found["event"]
+    values = dict(zip(names, row, strict=False))
+    assert (values["title_es"], values["status"], values["edition_number"]) == (None, "held", 0)
+
+
 def test_small_batches_have_the_same_rows(us_mexico: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = rows_of(us_mexico)
     monkeypatch.setattr(table_rows, "_BATCH_RECORDS", 7)

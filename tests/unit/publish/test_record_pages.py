@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.sites import PageReader, read_pages
@@ -100,6 +102,20 @@ def test_a_source_lists_what_rests_on_it_by_part(pages: dict[str, PageReader]) -
     page = pages["en/source/cbi-2022.html"]
     assert_texts(page, "Date of publication Mar 2023", "Table 1: calendar of the Leaders' Summits 2023 Jan 9–10")
     assert "../institution/nals.html" in page.links
+
+
+def test_the_list_of_years_counts_what_the_timeline_of_each_year_has(pages: dict[str, PageReader]) -> None:
+    """An event of several years is in the timeline of each, and so no year of the list is empty."""
+    page = pages["en/timeline.html"]
+    counts = {int(year): int(count) for year, count in re.findall(r"\b((?:19|20)\d\d) (\d+)\b", page.text)}
+    shown: dict[int, int] = {}
+    for path, timeline in pages.items():
+        if path.startswith("en/timeline/"):
+            (count,) = re.findall(r"\b(\d+) events?\.", timeline.text)
+            shown[int(path[-9:-5])] = int(count)
+    assert counts == shown
+    assert min(counts.values()) == 1
+    assert_texts(page, "An event that lies in several years, or may, is listed in each of them.")
 
 
 def test_a_timeline_has_ranges_lights_and_doubts(pages: dict[str, PageReader]) -> None:

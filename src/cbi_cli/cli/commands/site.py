@@ -121,6 +121,15 @@ def _print_versions(receipt: SiteReceipt) -> None:
         print_message(
             message("cbi: note: version {version} is left out: it has errors for this version of cbi", version=version)
         )
+    for one in receipt.without_prose:
+        print_message(
+            message(
+                "cbi: warning: the copy of version {version} has the report on {year} without its prose: {problem}",
+                version=one.version,
+                year=one.year,
+                problem=one.problem,
+            )
+        )
     for version, paths in receipt.unanswered:
         shown = ", ".join(paths[:_MAX_LISTED])
         print_message(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -73,16 +74,23 @@ class _TimelinePages:
         self._day = latest_day(site.snapshot)
 
     def index(self) -> WebPage:
-        """Return the list of the years by decade, the latest first, with the number of events that began in each."""
-        rows = self._site.snapshot.rows(_COUNT_QUERY)
-        counts = {row["year"]: row["n"] for row in rows}
+        """Return the list of the years by decade, the latest first, with the number of events of each."""
+        counts: Counter[int] = Counter()
+        total = 0
+        for row in self._site.snapshot.rows(_COUNT_QUERY):
+            total += row["n"]
+            # As the timeline of a year has them.
+            for year in range(row["year"], row["last_year"] + 1):
+                counts[year] += row["n"]
         decades: dict[int, list[tuple[int, int]]] = {}
         for year in reversed(self._site.years):
             decade = year // 10 * 10
-            decades.setdefault(decade, []).append((year, counts.get(year, 0)))
-        total = sum(counts.values())
+            decades.setdefault(decade, []).append((year, counts[year]))
         content: dict[str, Any] = {"decades": decades, "total": total}
-        content["notes"] = self._coverage(self._site.years)
+        notes = self._coverage(self._site.years)
+        if counts.total() > total:
+            notes.insert(0, self._("An event that lies in several years, or may, is listed in each of them."))
+        content["notes"] = notes
         description = self._tr.ngettext("1 event.", "{n} events.", total)
         path = self._site.addresses.index("event")
         title = self._("Timeline")
@@ -127,7 +135,7 @@ class _TimelinePages:
         return content
 
 
-_COUNT_QUERY = "SELECT year, COUNT(*) AS n FROM event GROUP BY year"
+_COUNT_QUERY = "SELECT year, last_year, COUNT(*) AS n FROM event GROUP BY year, last_year"
 _MONTHS_QUERY = """
 SELECT month, COUNT(*) AS n FROM event WHERE year = :year AND month IS NOT NULL GROUP BY month ORDER BY month
 """
