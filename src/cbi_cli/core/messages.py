@@ -9,6 +9,23 @@ from typing import Any
 _JSON_TYPES = frozenset({str, int})
 
 
+class Count(int):
+    """A number of things, which has a comma between thousands wherever it is written into a text for people.
+
+    People write so in English and in Mexican Spanish. Years are no counts. In JSON it is a plain number.
+    """
+
+    __slots__ = ()
+
+    def __format__(self, spec: str, /) -> str:
+        """Write the number; a specification replaces the comma."""
+        return format(int(self), spec or ",")
+
+    def __str__(self) -> str:
+        """Write the number with commas."""
+        return f"{self}"
+
+
 class Message(str):
     """An English text that knows its template and its values.
 
@@ -31,7 +48,10 @@ class Message(str):
         if plural and number != 1:
             english = plural
         if values:
-            english = english.format_map(values)
+            shown = values
+            if plural:
+                shown = {**values, "n": Count(number)}
+            english = english.format_map(shown)
         self = str.__new__(cls, english)
         self.template = template
         self.values = values

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from cbi_cli.core.markdown import escape_markdown
+from cbi_cli.core.messages import Count
 from cbi_cli.exports.dataset import ExportedDataset
 from cbi_cli.exports.distribution import license_address
 from cbi_cli.exports.notes import FORMAT_NOTES
@@ -115,7 +116,7 @@ def _contents(dataset: ExportedDataset, export: Export, rows: RowCounts) -> str:
     if not export.has_tables:
         lines = ["## Content", "", "| records | number |", "| --- | ---: |"]
         for name, count in rows.items():
-            lines.append(f"| {name} | {count} |")
+            lines.append(f"| {name} | {Count(count)} |")
         return "\n".join([*lines, ""])
     # The models of records take long to load, and documents are made without them.
     from cbi_cli.exports.table_rows import DatasetTables

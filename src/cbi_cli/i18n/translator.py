@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from cbi_cli.core.dates import BETWEEN
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.language_codes import INTERFACE_LANGUAGES, Lang
-from cbi_cli.core.messages import Message
+from cbi_cli.core.messages import Count, Message
 from cbi_cli.core.month_names import MONTH_ABBREVIATIONS, MONTH_NAMES
 
 if TYPE_CHECKING:
@@ -53,14 +53,14 @@ class Translator:
         return _fill_in(text, values)
 
     def ngettext(self, singular: str, plural: str, n: int, /, **values: object) -> str:
-        """Translate a text with a number, which is filled in for `{n}`."""
+        """Translate a text with a number, which is filled in for `{n}` as people write it: `12,239`."""
         if self._catalog:
             text = self._catalog.ngettext(singular, plural, n)
         elif n == 1:
             text = singular
         else:
             text = plural
-        return text.format(n=n, **values)
+        return text.format(n=Count(n), **values)
 
     def translate(self, text: str) -> str:
         """Translate a message, and the messages among its values.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from cbi_cli.core.messages import Count
 from cbi_cli.publish.site_records import EventRow
 from cbi_cli.publish.texts import EventLine, Named, SiteTexts
 from cbi_cli.reports.common import EventSummary, event_summary
@@ -163,12 +164,12 @@ class EventTexts:
                 line = self._(
                     "{party}: {count} of {all} {what}",
                     party=party,
-                    count=attendance["count"],
-                    all=attendance["of"],
+                    count=Count(attendance["count"]),
+                    all=Count(attendance["of"]),
                     what=what,
                 )
             else:
-                line = self._("{party}: {count} {what}", party=party, count=attendance["count"], what=what)
+                line = self._("{party}: {count} {what}", party=party, count=Count(attendance["count"]), what=what)
             lines.append(line.strip())
         return lines
 

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from cbi_cli.core.folding import fold
+from cbi_cli.core.messages import Count
 from cbi_cli.publish.site import Crumb, WebPage
 from cbi_cli.publish.site_records import SUMMARY_COLUMNS, Fields
 from cbi_cli.publish.texts import EventLine, Named, SiteTexts
@@ -60,7 +61,7 @@ def list_events(texts: SiteTexts, kind: str, record_id: str, part: str = "", lim
             remark = texts.status_remark(row["status"])
             lines.append(texts.event_line(event_summary(row), event_place(row), year, remark))
         years.append(YearOfEvents(year, tuple(lines)))
-    return EventList(tuple(years), len(rows), total)
+    return EventList(tuple(years), Count(len(rows)), Count(total))
 
 
 class IndexLine(NamedTuple):
@@ -84,7 +85,7 @@ def make_index(
     lines = []
     for record in records:
         remark = remarks.get(record.id, "")
-        lines.append(IndexLine(record, remark, counts.get(record.id, 0)))
+        lines.append(IndexLine(record, remark, Count(counts.get(record.id, 0))))
     lines.sort(key=lambda line: fold(line.record.text))
     path = texts.result.addresses.index(kind)
     return WebPage(path, "list.html", title, description, {"lines": lines}, section=path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cbi_cli.core.messages import Count
 from cbi_cli.reports.gaps import Gap, Gaps, GapsQuery, Series, compute_gaps
 from cbi_cli.reports.series_coverage import CoverageSpan
 from cbi_cli.views.common import JsonObject, coverage_json, end_date, hidden_json, json_envelope
@@ -86,7 +87,7 @@ class GapsView(ReportView[Gaps]):
         years = format_gap_years(gap)
         days = ""
         if gap.days is not None:
-            days = str(gap.days)
+            days = str(Count(gap.days))
         ref = RecordRef("indicator", series.id)
         return make_row(label, years, str(gap.years), days, self._between(gap), ref=ref)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from cbi_cli.core.messages import Count
 from cbi_cli.i18n.translator import Translator
 from cbi_cli.reports.edition_comparison import PublishedDifference
 from cbi_cli.reports.gaps import Gap, Series
@@ -406,7 +407,7 @@ def _format_days(gap: Gap) -> str:
     """Return the days of a gap, `?` if a date is not known to the day."""
     if gap.days is None:
         return "?"
-    return str(gap.days)
+    return str(Count(gap.days))
 
 
 def _occurrence_ids(row: AnyScorecardRow | None) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cbi_cli.core.messages import Count
 from cbi_cli.reports.list import ListQuery, RecordList, list_records
 from cbi_cli.views.common import JsonObject, json_envelope
 from cbi_cli.views.page import Column, Page, RecordRef, make_row, make_table
@@ -25,7 +26,7 @@ class ListView(ReportView[RecordList]):
             ref = RecordRef(self.result.kind, record.id)
             rows.append(make_row(record.id, title, record.detail, ref=ref))
         kind = kind_name(self.result.kind, self.tr)
-        return Page(f"{kind}: {len(rows)}", (make_table(columns, rows),))
+        return Page(f"{kind}: {Count(len(rows))}", (make_table(columns, rows),))
 
     def document(self) -> JsonObject:
         """Return the document for a program."""

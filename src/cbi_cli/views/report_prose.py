@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from cbi_cli.core.dates import BETWEEN
+from cbi_cli.core.messages import Count
 from cbi_cli.i18n.translator import Translator
 from cbi_cli.reports.prose import Prose, ProseBlock, ProsePiece
 from cbi_cli.reports.references import ReferenceValue
@@ -76,6 +77,8 @@ class ProseTexts:
             yield from self._numbers.cite(value.sources)
         elif value.kind == "percent":
             yield f"{value.number:g}%"
+        elif value.kind == "number":
+            yield str(Count(int(value.number)))
         else:
             yield f"{value.number:g}"
 

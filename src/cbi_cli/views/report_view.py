@@ -7,6 +7,7 @@ from datetime import date
 from typing import Generic, NamedTuple, TypeVar
 
 from cbi_cli.core.language_codes import Lang
+from cbi_cli.core.messages import Count
 from cbi_cli.i18n.translator import Translator, get_translator
 from cbi_cli.index.snapshot import Snapshot, read_own_words
 from cbi_cli.reports.common import EventSummary, HiddenEvents, LocalizedText
@@ -91,6 +92,7 @@ class ReportView(Generic[Result]):
                 "{count}, not in this report.", "{count}, none of them in this report.", n, count=count
             )
             return [make_cell(text)]
+        here = Count(here)
         if self.for_web:
             text = self._("{count}; as of a later day, {here} of them would be in this report.", count=count, here=here)
             return [make_cell(text)]

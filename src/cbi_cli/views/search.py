@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cbi_cli.core.messages import Count
 from cbi_cli.reports.search import SearchHit, SearchQuery, SearchResult, search_records
 from cbi_cli.views.common import JsonObject, json_envelope
 from cbi_cli.views.page import (
@@ -64,7 +65,7 @@ class SearchView(ReportView[SearchResult]):
                 "The best one of {total} hits; `{option}` shows all.",
                 "The best {n} of {total} hits; `{option}` shows all.",
                 shown,
-                total=total,
+                total=Count(total),
                 option=option,
             )
             notes.append(make_command_cell(text, option))

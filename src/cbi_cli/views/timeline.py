@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from shlex import quote
 
+from cbi_cli.core.messages import Count
 from cbi_cli.core.sanitize import one_line
 from cbi_cli.core.vocabulary import words_of
 from cbi_cli.i18n.translator import Translator
@@ -190,7 +191,7 @@ class TimelineView(ReportView[Timeline]):
                 continue
             if len(content) > 1:
                 content.append(", ")
-            text = f"{self.word_label('kind', kind)} {counts[kind]}"
+            text = f"{self.word_label('kind', kind)} {Count(counts[kind])}"
             content.append(Styled(text, _KIND_STYLES.get(kind, "")))
         content.append(".")
         yield Cell(tuple(content))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cbi_cli.core.messages import Count
 from cbi_cli.reports.topics import PublishedGraph, PublishedShare, Topics, TopicShare, TopicsQuery, compute_topics
 from cbi_cli.views.common import JsonObject, hidden_json, json_envelope
 from cbi_cli.views.page import (
@@ -56,7 +57,7 @@ class TopicsView(ReportView[Topics]):
             label = self.text(topic.label)
             ref = RecordRef("topic", topic.id)
             share = _share_cell(topic.share)
-            rows.append(make_row(label, str(topic.events), share, ref=ref))
+            rows.append(make_row(label, str(Count(topic.events)), share, ref=ref))
         return make_table(columns, rows)
 
     def _notes(self) -> Iterator[str | Cell]:

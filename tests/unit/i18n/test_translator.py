@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from gettext import GNUTranslations
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.language_codes import Lang
-from cbi_cli.core.messages import message, plural_message
+from cbi_cli.core.messages import Count, message, message_from_json, message_to_json, plural_message
 from cbi_cli.i18n import translator
 from cbi_cli.i18n.translator import Translator, get_translator
 
@@ -147,3 +148,20 @@ def test_what_has_no_translation_is_shown_in_english() -> None:
     spanish = Translator("es", _Catalog({}, {}))
     assert spanish.translate(message("{n} is odd", n=3)) == "3 is odd"
     assert spanish.translate("`x` is empty") == "`x` is empty"
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_numbers_of_things_have_commas_between_thousands(lang: Lang) -> None:
+    """Both languages write so, that of Mexico too; a year is no number of things."""
+    tr = get_translator(lang)
+    shown = [tr.ngettext("1 event.", "{n} events.", n).partition(" ")[0] for n in (0, 1, 999, 1000, 12239, 1234567)]
+    assert shown == ["0", "1", "999", "1,000", "12,239", "1,234,567"]
+    text = plural_message("{n} event at {path}", "{n} events at {path}", 12239, path=2022)
+    assert tr.translate(text) == "12,239 events at 2022"
+    assert (str(text), message_from_json(message_to_json(text))) == (text, text)
+    assert tr.gettext("{month} {year}", month="Oct", year=2022).split()[-1] == "2022"
+
+
+def test_a_count_is_a_plain_number_for_programs() -> None:
+    assert (json.dumps([Count(12239)]), f"{Count(12239)}", f"{Count(12239):,}") == ("[12239]", "12,239", "12,239")
+    assert f"{Count(7):>4}" == "   7"

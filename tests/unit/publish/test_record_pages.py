@@ -128,3 +128,11 @@ def test_a_timeline_has_ranges_lights_and_doubts(pages: dict[str, PageReader]) -
         "? between May 19, 2021 and Jan 12, 2022",
     )
     assert "2022-10" in page.ids
+
+
+@pytest.mark.parametrize(("lang", "text"), [("en", "12,239 days"), ("es", "12,239 días")])
+def test_long_numbers_have_commas(pages: dict[str, PageReader], lang: str, text: str) -> None:
+    assert any(text in page.text for path, page in pages.items() if path.startswith(f"{lang}/"))
+    for path, page in pages.items():
+        found = re.findall(r"\b\d{4,} (?:days|días)\b", page.text)
+        assert not found, (path, found)

@@ -10,7 +10,7 @@ from cbi_cli.cli.exit_codes import OK
 from cbi_cli.cli.options import DatasetOptions, FolderOptions, RevisionOptions, refuse_stream
 from cbi_cli.cli.parser import argument
 from cbi_cli.cli.session import open_reading_session, print_dataset_note
-from cbi_cli.core.messages import message, plural_message
+from cbi_cli.core.messages import Count, message, plural_message
 from cbi_cli.core.settings import Settings
 from cbi_cli.exports.registry import EXPORTS, ExportChoice
 
@@ -67,7 +67,7 @@ def export(options: ExportOptions, settings: Settings) -> int:
 def _format_receipt(download: Download, choice: ExportChoice) -> str:
     """Return what was written: events, tables or formats, files and bytes."""
     folder = download.folder
-    files = len(download.files)
+    files = Count(len(download.files))
     size = format_size(download.size)
     if choice == "all":
         return plural_message(

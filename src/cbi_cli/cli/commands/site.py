@@ -14,7 +14,7 @@ from cbi_cli.cli.options import DatasetOptions, FolderOptions, RevisionOptions, 
 from cbi_cli.cli.parser import option
 from cbi_cli.cli.session import open_reading_session
 from cbi_cli.core.errors import CbiError
-from cbi_cli.core.messages import message, plural_message
+from cbi_cli.core.messages import Count, message, plural_message
 from cbi_cli.core.settings import Settings
 from cbi_cli.loading import Session
 
@@ -101,9 +101,9 @@ def _build(session: Session, base_url: str, with_versions: bool, folder: Path) -
     print_message(
         message(
             "cbi: {written} files written, {unchanged} unchanged, {removed} removed in {folder}",
-            written=receipt.tree.written,
-            unchanged=receipt.tree.unchanged,
-            removed=receipt.tree.removed,
+            written=Count(receipt.tree.written),
+            unchanged=Count(receipt.tree.unchanged),
+            removed=Count(receipt.tree.removed),
             folder=folder,
         )
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from cbi_cli.core.messages import Count
 from cbi_cli.i18n.translator import Translator
 from cbi_cli.publish.addresses import ABOUT
 from cbi_cli.publish.site import Site, WebPage
@@ -43,7 +44,7 @@ class AboutPage(WebTexts):
     def counts(self) -> Iterator[tuple[str, int]]:
         """Yield each kind of record with the number of records."""
         for kind, count in self.overview.counts.items():
-            yield kind_name(kind, self._tr), count
+            yield kind_name(kind, self._tr), Count(count)
 
     def link(self, series: Series) -> LabelLink:
         """Return a series as a link to its page."""

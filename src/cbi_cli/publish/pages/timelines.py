@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from cbi_cli.core.messages import Count
 from cbi_cli.i18n.translator import Translator
 from cbi_cli.publish.event_details import EventTexts
 from cbi_cli.publish.site import Crumb, Site, WebPage
@@ -85,7 +86,7 @@ class _TimelinePages:
         decades: dict[int, list[tuple[int, int]]] = {}
         for year in reversed(self._site.years):
             decade = year // 10 * 10
-            decades.setdefault(decade, []).append((year, counts[year]))
+            decades.setdefault(decade, []).append((year, Count(counts[year])))
         content: dict[str, Any] = {"decades": decades, "total": total}
         notes = self._coverage(self._site.years)
         if counts.total() > total:
@@ -128,7 +129,7 @@ class _TimelinePages:
         for row in self._site.snapshot.rows(_MONTHS_QUERY, year=year):
             path = self._site.addresses.timeline(year, row["month"])
             name = self._tr.month(row["month"])
-            links.append(_MonthLink(name, path, row["n"]))
+            links.append(_MonthLink(name, path, Count(row["n"])))
         content: dict[str, Any] = {"months": (), "links": links}
         content["events"] = EventTexts(self._texts).of_month(year, None)
         content["notes"] = self._coverage((year,))
