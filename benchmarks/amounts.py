@@ -10,7 +10,7 @@ def format_amount(value: float, unit: str) -> str:
     """
     shown = f"{value:.1f}".removesuffix(".0") if value < 10 else f"{value:,.0f}"
     if unit in {"s", "MiB"} and value < 1:
-        shown = f"{value:.2f}"
+        shown = f"{value:.2f}" if value >= 0.01 else "under 0.01"
     return f"{shown}x" if unit == "x" else f"{shown} {unit}"
 
 

@@ -113,7 +113,8 @@ def test_amounts_have_the_digits_that_they_deserve(value: float, shown: str) -> 
 
 @pytest.mark.parametrize("unit", ["s", "MiB"])
 @pytest.mark.parametrize(
-    ("value", "shown"), [(0.196, "0.20"), (0.8, "0.80"), (1.0, "1"), (40.2, "40"), (0.006, "0.01")]
+    ("value", "shown"),
+    [(0.196, "0.20"), (0.8, "0.80"), (1.0, "1"), (40.2, "40"), (0.01, "0.01"), (0.004, "under 0.01")],
 )
 def test_seconds_and_mib_below_one_have_two_digits_after_the_point(value: float, shown: str, unit: str) -> None:
     assert format_amount(value, unit) == f"{shown} {unit}"
