@@ -114,8 +114,6 @@ _EXPORTS = (
         "an Excel workbook with a sheet for each table",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         _write_xlsx,
-        package="xlsxwriter",
-        extra="xlsx",
         has_tables=True,
     ),
     Export("json", "one JSON document with all records", "application/json", _document("write_json")),

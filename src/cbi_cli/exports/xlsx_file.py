@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from collections.abc import Callable
+from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -13,98 +15,100 @@ from cbi_cli.exports.dataset import ExportedDataset
 from cbi_cli.exports.publication import release_day
 from cbi_cli.exports.table_rows import DatasetTables
 from cbi_cli.exports.tables import Column, Row, Table
-from cbi_cli.index.parquet_tables import import_optional
-
-MAX_ROWS = 1_048_576
-"""The rows that a sheet can have, with its header."""
+from cbi_cli.exports.workbook import (
+    BOLD,
+    FIRST_DAY,
+    MAX_ROWS,
+    Cell,
+    LongTextError,
+    Sheet,
+    Workbook,
+    day_cell,
+    flag_cell,
+    number_cell,
+    text_cell,
+)
 
 CONTENTS = "contents"
 """The name of the first sheet, which lists the others."""
 
-_FIRST_DAY = date(1900, 3, 1)
-"""Excel has no day before 1900, and counts a day too many in February of that year."""
-
 _LONG_COLUMNS = frozenset({"title", "note", "label", "name", "text", "why", "reason", "value", "chosen", "meaning"})
 _WIDTHS = {"long": 50, "date": 12, "short": 18}
-_OPTIONS = {
-    # Rows go to a temporary file, so that memory does not grow with them.
-    "constant_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_numbers": False,
-    "strings_to_urls": False,
-}
 
 
 def write_xlsx(dataset: ExportedDataset, folder: Path) -> dict[str, int]:
     """Write a workbook into a folder, and return the number of rows of each table.
 
     Full dates are dates of Excel, others texts. No cell is a formula or a link. Raises CbiError if a table has more
-    rows than a sheet can have.
+    rows than a sheet can have, or a longer text than a cell can have.
     """
-    library = import_optional("xlsxwriter", "xlsx")
     tables = DatasetTables(dataset)
-    workbook = library.Workbook(folder / f"{dataset.id}.xlsx", _OPTIONS)
-    # Without it, the day of the call would be in the file.
-    created = datetime.combine(release_day(dataset.snapshot), time())
-    workbook.set_properties({"title": dataset.title, "comments": f"Version {dataset.version}", "created": created})
-    contents = workbook.add_worksheet(CONTENTS)
-    sheets = {table.name: _Sheet(workbook, table) for table in tables.tables}
-    for batch in tables.batches():
-        for name, rows in batch.items():
-            sheets[name].add(rows)
-    _write_contents(contents, workbook, tables.tables, sheets)
-    try:
-        workbook.close()
-    except library.exceptions.XlsxFileError as error:
-        raise OSError(None, str(error)) from error
-    return {name: sheet.count for name, sheet in sheets.items()}
+    with Workbook() as workbook:
+        widths = (_WIDTHS["short"], _WIDTHS["short"], 2 * _WIDTHS["long"])
+        contents = workbook.add_sheet(CONTENTS, ("sheet", "column", "content"), widths)
+        sheets = {table.name: _TableSheet(workbook, table) for table in tables.tables}
+        for batch in tables.batches():
+            for name, rows in batch.items():
+                sheets[name].add(rows)
+        counts = {name: sheet.count for name, sheet in sheets.items()}
+        _add_contents(contents, tables.tables, counts)
+        # The day of the call would make every file differ.
+        day = release_day(dataset.snapshot)
+        workbook.write(folder / f"{dataset.id}.xlsx", dataset.title, f"Version {dataset.version}", day)
+    return counts
 
 
-class _Sheet:
+class _TableSheet:
     """The sheet of a table."""
 
-    def __init__(self, workbook: Any, table: Table) -> None:
-        self._table = table
-        self._day_format = workbook.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
-        self._sheet = workbook.add_worksheet(table.name)
-        header = workbook.add_format({"bold": True, "bottom": 1})
-        for position, column in enumerate(table.columns):
-            self._sheet.set_column(position, position, _width(column))
-            self._sheet.write_string(0, position, column.name, header)
-        self._sheet.freeze_panes(1, 0)
+    def __init__(self, workbook: Workbook, table: Table) -> None:
+        names = [column.name for column in table.columns]
+        widths = [_width(column) for column in table.columns]
+        self._sheet = workbook.add_sheet(table.name, names, widths)
         self.count = 0
+        self._table = table
+        self._make_cells = [_CELLS[column.type] for column in table.columns]
 
     def add(self, rows: list[Row]) -> None:
         """Add rows below those that are there. Raises CbiError if a sheet cannot have so many."""
-        if self.count + len(rows) >= MAX_ROWS:
-            raise CbiError(
-                message("the table {table} has more rows than a sheet of Excel can have", table=self._table.name),
-                message("export to csv, sqlite or parquet"),
+        self.count += len(rows)
+        if self.count >= MAX_ROWS:
+            raise _too_much(
+                message("the table {table} has more rows than a sheet of Excel can have", table=self._table.name)
             )
-        for row in rows:
-            self.count += 1
-            for position, value in enumerate(row):
-                self._write(self.count, position, value)
+        try:
+            self._sheet.add([self._make_row(row) for row in rows])
+        except LongTextError:
+            raise _too_much(
+                message("the table {table} has a longer text than a cell of Excel can have", table=self._table.name)
+            ) from None
 
-    def _write(self, line: int, position: int, value: Any) -> None:
-        if value is None:
-            return
-        if isinstance(value, bool):
-            self._sheet.write_boolean(line, position, value)
-        elif isinstance(value, int | float):
-            self._sheet.write_number(line, position, value)
-        else:
-            self._write_text(line, position, value)
+    def _make_row(self, row: Row) -> list[Cell | None]:
+        return [None if value is None else make(value) for make, value in zip(self._make_cells, row, strict=True)]
 
-    def _write_text(self, line: int, position: int, text: str) -> None:
-        """Write a text, or a day as a date."""
-        column = self._table.columns[position]
-        if column.type in ("date", "partial-date"):
-            day = _full_day(text)
-            if day is not None and day >= _FIRST_DAY:
-                self._sheet.write_datetime(line, position, day, self._day_format)
-                return
-        self._sheet.write_string(line, position, text)
+
+def _too_much(text: str) -> CbiError:
+    return CbiError(text, message("export to csv, sqlite or parquet"))
+
+
+@lru_cache(maxsize=10_000)
+def _date_cell(text: str) -> Cell:
+    """Return the cell of an ISO date: a date if Excel has the day, otherwise a text. Many rows share their days."""
+    day = _full_day(text)
+    if day is None or day < FIRST_DAY:
+        return text_cell(text)
+    return day_cell(day)
+
+
+_CELLS: dict[str, Callable[[Any], Cell]] = {
+    "text": text_cell,
+    "partial-date": _date_cell,
+    "date": _date_cell,
+    "integer": number_cell,
+    "number": number_cell,
+    "boolean": flag_cell,
+}
+"""The function that makes a cell of a value, by the type of its column."""
 
 
 def _full_day(text: str) -> date | None:
@@ -123,21 +127,9 @@ def _width(column: Column) -> int:
     return _WIDTHS["short"]
 
 
-def _write_contents(sheet: Any, workbook: Any, tables: tuple[Table, ...], sheets: dict[str, _Sheet]) -> None:
-    """Write the list of all sheets and columns."""
-    bold = workbook.add_format({"bold": True})
-    header = workbook.add_format({"bold": True, "bottom": 1})
-    sheet.set_column(0, 1, _WIDTHS["short"])
-    sheet.set_column(2, 2, 2 * _WIDTHS["long"])
-    sheet.freeze_panes(1, 0)
-    for position, name in enumerate(("sheet", "column", "content")):
-        sheet.write_string(0, position, name, header)
-    line = 0
+def _add_contents(sheet: Sheet, tables: tuple[Table, ...], counts: dict[str, int]) -> None:
+    """Add the list of all sheets and columns."""
     for table in tables:
-        line += 1
-        sheet.write_string(line, 0, table.name, bold)
-        sheet.write_string(line, 2, f"{table.description} ({sheets[table.name].count} rows)", bold)
-        for column in table.columns:
-            line += 1
-            sheet.write_string(line, 1, column.name)
-            sheet.write_string(line, 2, column.description)
+        content = f"{table.description} ({counts[table.name]} rows)"
+        sheet.add([(text_cell(table.name, BOLD), None, text_cell(content, BOLD))])
+        sheet.add([(None, text_cell(column.name), text_cell(column.description)) for column in table.columns])
