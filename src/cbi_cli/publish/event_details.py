@@ -59,6 +59,8 @@ class EventTexts:
         summary = event_summary(event.row)
         details = self._dates(summary)
         details["id"] = summary.id
+        former_ids = fields.get("former_ids", ())
+        details["former_ids"] = [former for former in former_ids if former != summary.id]
         details["title"] = texts.event(summary)
         details["status"] = texts.status_remark(event.row["status"])
         details["kind"] = self._word(event, "kind")

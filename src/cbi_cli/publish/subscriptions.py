@@ -143,7 +143,10 @@ def _calendars(site: Site, publication: Publication, tr: Translator) -> Iterator
     yield _text_file(calendar_path("all", lang), event_calendar(snapshot, publication, tr))
     for institution in _institutions(site):
         lines = event_calendar(snapshot, publication, tr, institution)
-        yield _text_file(_institution_calendar_path(institution, lang), lines)
+        file = _text_file(_institution_calendar_path(institution, lang), lines)
+        yield file
+        for former in _former_ids(site, institution):
+            yield SiteFile(_institution_calendar_path(former, lang), file.content)
 
 
 def _feeds(site: Site, publication: Publication, tr: Translator) -> Iterator[SiteFile]:
@@ -163,7 +166,16 @@ def _feeds(site: Site, publication: Publication, tr: Translator) -> Iterator[Sit
     for institution in _institutions(site):
         feed = event_feed(snapshot, publication, tr, institution)
         path = _institution_feed_path(institution, lang)
-        yield _text_file(path, [format_atom(_at(site, feed, path))])
+        file = _text_file(path, [format_atom(_at(site, feed, path))])
+        yield file
+        for former in _former_ids(site, institution):
+            yield SiteFile(_institution_feed_path(former, lang), file.content)
+
+
+def _former_ids(site: Site, institution: str) -> list[str]:
+    """Return the ids that an institution had before: who subscribed at their addresses gets what is there now."""
+    record = site.snapshot.record("institution", institution) or {}
+    return [former for former in record.get("former_ids", ()) if former != institution]
 
 
 def _at(site: Site, feed: Feed, path: str) -> Feed:

@@ -9,6 +9,7 @@ from cbi_cli.i18n.translator import Translator
 from cbi_cli.publish.addresses import DISPUTES
 from cbi_cli.publish.site import Site, WebPage
 from cbi_cli.publish.web_texts import LabelLink, WebTexts
+from cbi_cli.reports.common import record_text
 from cbi_cli.reports.reconcile import Dispute
 
 
@@ -18,6 +19,14 @@ class DisputeGroup(NamedTuple):
     id: str
     heading: str
     disputes: list[Dispute]
+
+
+class WithdrawnDispute(NamedTuple):
+    """A withdrawn dispute by its title, with the path of the page that says why."""
+
+    id: str
+    label: str
+    path: str
 
 
 def make_pages(site: Site, tr: Translator) -> Iterator[WebPage]:
@@ -62,6 +71,21 @@ class ShownDisputes:
             "place": _("About places"),
             "topic": _("About topics"),
         }
+
+    def former_ids(self, dispute: Dispute) -> list[str]:
+        """Return the ids that a dispute had before: their addresses on this page stay."""
+        record = self._site.snapshot.record("dispute", dispute.id) or {}
+        return [former for former in record.get("former_ids", ()) if former != dispute.id]
+
+    def withdrawn(self) -> list[WithdrawnDispute]:
+        """Return the withdrawn disputes, whose addresses on this page stay, too."""
+        lines = []
+        for entry in self._site.snapshot.records("withdrawn"):
+            if entry["kind"] == "dispute":
+                label = self.text(record_text(entry, "title"))
+                path = self._site.addresses.former("dispute", entry["id"])
+                lines.append(WithdrawnDispute(entry["id"], label, path))
+        return lines
 
     def field(self, dispute: Dispute) -> str:
         """Return what a dispute is about, in words."""
