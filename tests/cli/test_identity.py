@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Cli
-from tests.datasets import HEAD, TALKS, TALKS_ROW, dataset_files, event_toml
+from tests.datasets import HEAD, SOURCES, TALKS, TALKS_ROW, dataset_files, event_toml
 from tests.repositories import write_files
 
 EVENT = event_toml("2022-05-04", 'former_ids = ["2022-05-03-talks"]', 'topics = ["trade"]')
@@ -234,3 +234,38 @@ def test_a_record_keeps_its_first_id_before_the_others_also_if_it_has_it_again(d
         path.write_text(EVENT.replace('["2022-05-03-talks"]', wrong), encoding="utf-8")
         result = cli("validate", folder=data)
         assert (result.code, "help: delete it: a former id differs from the id" in result.out) == (1, True), result.out
+
+
+OTHER_TALKS = TALKS.replace("talks", "forum").replace("Talks", "Forum")
+OTHER_ROW = TALKS_ROW.replace("talks-row", "row").replace('"Talks"', '"R"')
+OTHERS = {
+    "institutions.toml": (TALKS + OTHER_TALKS, "forum", "talks"),
+    "topics.toml": ('[[topic]]\nid = "trade"\nlabel = "Trade"\n[[topic]]\nid = "tax"\nlabel = "Tax"\n', "tax", "trade"),
+    "indicators.toml": (
+        TALKS_ROW + TALKS_ROW.replace("talks-row", "row").replace('"Talks"', '"R"'),
+        "row",
+        "talks-row",
+    ),
+    "sources.toml": (SOURCES + '[[source]]\nid = "paper"\ntitle = "Paper"\n', "paper", "book"),
+    "dataset.toml": (HEAD, "bb", "aa"),
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_no_record_has_the_id_of_another_one_as_a_former_id(data: Path, cli: Cli, name: str) -> None:
+    """Links to the old id would lead to the wrong one: whichever kind it is, and also if both had it."""
+    text, later, earlier = OTHERS[name]
+    for path in (*data.glob("*.toml"), *data.glob("events/*.toml")):
+        path.unlink()
+    write_files(data, dataset_files(event_toml("2022-05-04")) | {name: text.encode()})
+    assert cli("validate", folder=data).code == 0
+    for old_id, problem in ((earlier, "uses it"), ("gone", "is a former id of")):
+        changed = text
+        ids = [later] if old_id == earlier else [later, earlier]
+        for one in ids:
+            mark = f'id = "{one}"'
+            end = ", " if name == "dataset.toml" else "\n"
+            changed = changed.replace(mark, f'{mark}{end}former_ids = ["{old_id}"]', 1)
+        (data / name).write_text(changed, encoding="utf-8")
+        result = cli("validate", folder=data)
+        assert (result.code, result.out.count("CBI209"), problem in result.out) == (1, 1, True), result.out

@@ -1,8 +1,7 @@
 """A former or withdrawn id is in use again.
 
 Finds former ids (`former_ids`) and withdrawn ids (`withdrawn.toml`) that a record of the same kind uses now, and ids
-that are listed twice as former or withdrawn. Former ids of institutions, indicators, topics, places and parties are
-names as well; CBI205 compares them.
+that are listed twice as former or withdrawn. CBI205 compares former ids with names.
 
 A published id must resolve forever to the record that it named. If another record uses it, citations and links lead
 to the wrong record.
@@ -27,9 +26,6 @@ RULE = Rule("CBI209", "id-used-again", "error")
 _HINT = message("give the newer record another id")
 _WITHDRAWN = message("withdrawn")
 
-_NAMED_KINDS = ("institution", "indicator", "topic", "place", "party")
-"""Kinds whose former ids CBI205 compares with ids and with each other, like their names."""
-
 _RETIRED_IDS = """
 SELECT n.kind, n.shown AS id, f.name AS file, r.position, n.place, r.id AS now
 FROM record_name AS n JOIN record AS r ON r.number = n.number JOIN file AS f ON f.number = r.file
@@ -53,24 +49,21 @@ def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
         if current_id is None:
             path = (*record_path("withdrawn", position), "id")
             status = _WITHDRAWN
-            is_name = False
         else:
             path = (*record_path(kind, position), "former_ids", place)
             status = message("a former id of `{current_id}`", current_id=current_id)
-            # CBI205 reports these, unless the id was withdrawn.
-            is_name = kind in _NAMED_KINDS
         key = (kind, old_id)
         known_status = statuses.get(key)
         if known_status is None:
             statuses[key] = status
-        if not is_name and index.rows(_IN_USE, kind=kind, id=old_id):
+        if index.rows(_IN_USE, kind=kind, id=old_id):
             description = message(
                 "`{old_id}` is {status}, but a record of kind {kind} uses it", old_id=old_id, status=status, kind=kind
             )
             hint = _HINT
             if old_id == current_id:
                 hint = message("delete it: a former id differs from the id")
-        elif known_status == _WITHDRAWN or (known_status is not None and not is_name):
+        elif known_status is not None:
             description = message(
                 "`{old_id}` is {status}, and it is {known_status} too",
                 old_id=old_id,
