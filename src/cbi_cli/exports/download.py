@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -92,7 +92,12 @@ def _write_content(
 
 def _write_single(dataset: ExportedDataset, export: Export, folder: Path) -> Download:
     """Write one format with its readme, manifest and checksums."""
-    rows = _write_format(dataset, export, folder)
+    rows = _write_anew(dataset, (folder,), lambda: export.write(dataset, folder))
+    return _describe_single(dataset, export, rows, folder)
+
+
+def _describe_single(dataset: ExportedDataset, export: Export, rows: RowCounts, folder: Path) -> Download:
+    """Write the readme, the manifest and the checksums of one format, whose files are there."""
     write_text(folder / README, format_readme(dataset, export, rows))
     formats: dict[str, RowCounts] = {export.name: rows}
     files = _write_manifest(dataset, formats, folder)
@@ -111,11 +116,16 @@ def _write_all(dataset: ExportedDataset, exports: Iterable[Export], folder: Path
         elif export.write_top is not None:
             at_top.append(export)
         else:
-            place = folder / export.name
-            place.mkdir()
-            download = _write_single(dataset, export, place)
+            (folder / export.name).mkdir()
             in_folders.append(export)
-            formats |= download.formats
+    rows = _write_shared_rows(dataset, in_folders, folder)
+    for export in in_folders:
+        place = folder / export.name
+        if export.write_rows is None:
+            download = _write_single(dataset, export, place)
+        else:
+            download = _describe_single(dataset, export, rows, place)
+        formats |= download.formats
     for export in at_top:
         formats[export.name] = {}
         if export.write_top is not None:
@@ -125,18 +135,35 @@ def _write_all(dataset: ExportedDataset, exports: Iterable[Export], folder: Path
     return Download(folder, formats, tuple(files), tuple(left_out))
 
 
-def _write_format(dataset: ExportedDataset, export: Export, folder: Path) -> RowCounts:
-    """Write the files of a format; begin anew if the snapshot turns out to be damaged."""
+def _write_shared_rows(dataset: ExportedDataset, exports: Iterable[Export], folder: Path) -> RowCounts:
+    """Write the tables in all formats that share their rows, which are made once; return their number."""
+    writers = [(export.write_rows, folder / export.name) for export in exports if export.write_rows is not None]
+    if not writers:
+        return {}
+    # The models of records take long to load.
+    from cbi_cli.exports.table_writing import write_tables
 
-    def write() -> RowCounts:
-        for entry in list(folder.iterdir()):
-            if entry.is_dir():
-                shutil.rmtree(entry)
-            else:
-                entry.unlink()
-        return export.write(dataset, folder)
+    places = [place for _, place in writers]
+    return _write_anew(dataset, places, lambda: write_tables(dataset, writers))
 
-    return dataset.snapshot.with_rebuild(write)
+
+def _write_anew(dataset: ExportedDataset, folders: Iterable[Path], write: Callable[[], RowCounts]) -> RowCounts:
+    """Write files into folders; begin anew if the snapshot turns out to be damaged."""
+
+    def begin() -> RowCounts:
+        for folder in folders:
+            _empty(folder)
+        return write()
+
+    return dataset.snapshot.with_rebuild(begin)
+
+
+def _empty(folder: Path) -> None:
+    for entry in list(folder.iterdir()):
+        if entry.is_dir():
+            shutil.rmtree(entry)
+        else:
+            entry.unlink()
 
 
 def _is_installed(export: Export) -> bool:

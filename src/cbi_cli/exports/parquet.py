@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -40,27 +41,27 @@ _GROUP_ROWS = 50_000
 
 
 def write_parquet(dataset: ExportedDataset, folder: Path) -> dict[str, int]:
-    """Write a file for each table into a folder, and return the number of rows of each.
-
-    The folder `reports` inside it has the tables that the reports need, as another SQL engine queries them.
-    """
+    """Write a file for each table into a folder, and return the number of rows of each."""
     # The tables are made from the models of records, which other exports of this module's kind do not need.
-    from cbi_cli.exports.table_rows import DatasetTables
+    from cbi_cli.exports.table_writing import write_tables
 
-    tables = DatasetTables(dataset)
+    return write_tables(dataset, ((open_parquet, folder),))
+
+
+@contextmanager
+def open_parquet(dataset: ExportedDataset, tables: tuple[Table, ...], folder: Path) -> Iterator[dict[str, _TableFile]]:
+    """Yield the file of each table in a folder.
+
+    The folder `reports` inside it gets the tables that the reports need, as another SQL engine queries them.
+    """
     with ExitStack() as stack:
-        files: dict[str, _TableFile] = {}
-        for table in tables.tables:
-            files[table.name] = _TableFile(table, folder, stack)
-        for batch in tables.batches():
-            for name, rows in batch.items():
-                files[name].add(rows)
+        files = {table.name: _TableFile(table, folder, stack) for table in tables}
+        yield files
         for file in files.values():
             file.flush()
     reports = folder / REPORTS_FOLDER
     reports.mkdir()
     write_export(dataset.snapshot, reports, {name: load_sql(name) for name in EXPORTED_REPORTS})
-    return {name: file.count for name, file in files.items()}
 
 
 def is_older_export(folder: Path) -> bool:
@@ -80,12 +81,10 @@ class _TableFile:
         path = folder / f"{table.name}.parquet"
         self._writer = stack.enter_context(parquet.ParquetWriter(path, self._schema, compression="zstd"))
         self._rows: list[Row] = []
-        self.count = 0
 
     def add(self, rows: list[Row]) -> None:
         """Add rows, and write them if there are many."""
         self._rows.extend(rows)
-        self.count += len(rows)
         if len(self._rows) >= _GROUP_ROWS:
             self.flush()
 

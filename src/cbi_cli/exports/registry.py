@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from importlib import import_module
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cbi_cli.exports.dataset import ExportedDataset
+
+if TYPE_CHECKING:
+    from cbi_cli.exports.table_writing import TableFile, TableWriter
+    from cbi_cli.exports.tables import Table
 
 ExportName = Literal[
     "csv", "sqlite", "parquet", "xlsx", "json", "ndjson", "ics", "atom", "jsonfeed", "datapackage", "jsonld", "dcat"
@@ -23,7 +28,8 @@ class Export(NamedTuple):
 
     `title` says in a line what it is, in English, as readmes do. `write` writes its files into an empty folder.
     `package` is the optional package that it needs, if any, and `extra` the extra of cbi that installs it. `has_tables`
-    says that it has the tables of `exports.tables`. If there is a `write_top`, it writes files that stand in
+    says that it has the tables of `exports.tables`; `write_rows` takes their rows, which several formats can share, and
+    has no other files. If there is a `write_top`, it writes files that stand in
     `cbi export all` beside the folders of the other formats, which are there already, and the format has no folder of
     its own.
     """
@@ -35,31 +41,51 @@ class Export(NamedTuple):
     package: str = ""
     extra: str = ""
     has_tables: bool = False
+    write_rows: TableWriter | None = None
     write_top: Callable[[ExportedDataset, Path], object] | None = None
 
 
-def _write_csv(dataset: ExportedDataset, folder: Path) -> RowCounts:
-    from cbi_cli.exports.csv_files import write_csv
+def _open_csv(
+    dataset: ExportedDataset, tables: tuple[Table, ...], folder: Path
+) -> AbstractContextManager[Mapping[str, TableFile]]:
+    from cbi_cli.exports.csv_files import open_csv
 
-    return write_csv(dataset, folder)
-
-
-def _write_sqlite(dataset: ExportedDataset, folder: Path) -> RowCounts:
-    from cbi_cli.exports.sqlite_file import write_sqlite
-
-    return write_sqlite(dataset, folder)
+    return open_csv(dataset, tables, folder)
 
 
-def _write_parquet(dataset: ExportedDataset, folder: Path) -> RowCounts:
-    from cbi_cli.exports.parquet import write_parquet
+def _open_sqlite(
+    dataset: ExportedDataset, tables: tuple[Table, ...], folder: Path
+) -> AbstractContextManager[Mapping[str, TableFile]]:
+    from cbi_cli.exports.sqlite_file import open_sqlite
 
-    return write_parquet(dataset, folder)
+    return open_sqlite(dataset, tables, folder)
 
 
-def _write_xlsx(dataset: ExportedDataset, folder: Path) -> RowCounts:
-    from cbi_cli.exports.xlsx_file import write_xlsx
+def _open_parquet(
+    dataset: ExportedDataset, tables: tuple[Table, ...], folder: Path
+) -> AbstractContextManager[Mapping[str, TableFile]]:
+    from cbi_cli.exports.parquet import open_parquet
 
-    return write_xlsx(dataset, folder)
+    return open_parquet(dataset, tables, folder)
+
+
+def _open_xlsx(
+    dataset: ExportedDataset, tables: tuple[Table, ...], folder: Path
+) -> AbstractContextManager[Mapping[str, TableFile]]:
+    from cbi_cli.exports.xlsx_file import open_xlsx
+
+    return open_xlsx(dataset, tables, folder)
+
+
+def _tables(writer: TableWriter) -> Callable[[ExportedDataset, Path], RowCounts]:
+    """Return a function that writes all tables with a writer."""
+
+    def write(dataset: ExportedDataset, folder: Path) -> RowCounts:
+        from cbi_cli.exports.table_writing import write_tables
+
+        return write_tables(dataset, ((writer, folder),))
+
+    return write
 
 
 def _write_data_package(dataset: ExportedDataset, folder: Path) -> RowCounts:
@@ -90,21 +116,24 @@ _EXPORTS = (
         "csv",
         "CSV tables for spreadsheets, R, pandas and any other program",
         "text/csv",
-        _write_csv,
+        _tables(_open_csv),
+        write_rows=_open_csv,
         has_tables=True,
     ),
     Export(
         "sqlite",
         "an SQLite database with keys, indexes and views, for questions in SQL",
         "application/vnd.sqlite3",
-        _write_sqlite,
+        _tables(_open_sqlite),
+        write_rows=_open_sqlite,
         has_tables=True,
     ),
     Export(
         "parquet",
         "Parquet files for DuckDB, pandas, R and Spark, and the SQL of the reports",
         "application/vnd.apache.parquet",
-        _write_parquet,
+        _tables(_open_parquet),
+        write_rows=_open_parquet,
         package="pyarrow.parquet",
         extra="big",
         has_tables=True,
@@ -113,7 +142,8 @@ _EXPORTS = (
         "xlsx",
         "an Excel workbook with a sheet for each table",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        _write_xlsx,
+        _tables(_open_xlsx),
+        write_rows=_open_xlsx,
         has_tables=True,
     ),
     Export("json", "one JSON document with all records", "application/json", _document("write_json")),

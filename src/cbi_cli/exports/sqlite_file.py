@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cbi_cli.exports.dataset import ExportedDataset
-from cbi_cli.exports.table_rows import DatasetTables
-from cbi_cli.exports.tables import Column, ForeignKey, Table
+from cbi_cli.exports.table_writing import write_tables
+from cbi_cli.exports.tables import Column, ForeignKey, Row, Table
 
 _TYPES = {
     "text": "TEXT",
@@ -28,26 +28,40 @@ def write_sqlite(dataset: ExportedDataset, folder: Path) -> dict[str, int]:
 
     Raises OSError if it cannot be written.
     """
-    tables = DatasetTables(dataset)
-    counts = {table.name: 0 for table in tables.tables}
+    return write_tables(dataset, ((open_sqlite, folder),))
+
+
+@contextlib.contextmanager
+def open_sqlite(
+    dataset: ExportedDataset, tables: tuple[Table, ...], folder: Path
+) -> Iterator[dict[str, _DatabaseTable]]:
+    """Yield the tables of a database in a folder, which gets its indexes and views at the end.
+
+    Raises OSError if it cannot be written.
+    """
     path = folder / f"{dataset.id}.sqlite"
     with _new_database(path) as database:
-        inserts: dict[str, str] = {}
-        for table in tables.tables:
-            _execute(database, create_table(table))
-            places = ", ".join("?" for _ in table.columns)
-            inserts[table.name] = f"INSERT INTO {quote(table.name)} VALUES ({places})"  # noqa: S608 - our own names
-        for batch in tables.batches():
-            for name, rows in batch.items():
-                with _wrap_errors():
-                    database.executemany(inserts[name], rows)
-                counts[name] += len(rows)
-        for table in tables.tables:
+        yield {table.name: _DatabaseTable(database, table) for table in tables}
+        for table in tables:
             for statement in _index_statements(table):
                 _execute(database, statement)
         for statement in (*_INDEXES, *_read_views()):
             _execute(database, statement)
-    return counts
+
+
+class _DatabaseTable:
+    """A table of a new database."""
+
+    def __init__(self, database: sqlite3.Connection, table: Table) -> None:
+        self._database = database
+        _execute(database, create_table(table))
+        places = ", ".join("?" for _ in table.columns)
+        self._insert = f"INSERT INTO {quote(table.name)} VALUES ({places})"  # noqa: S608 - our own names
+
+    def add(self, rows: list[Row]) -> None:
+        """Add rows. Raises OSError if they cannot be written."""
+        with _wrap_errors():
+            self._database.executemany(self._insert, rows)
 
 
 def create_table(table: Table) -> str:

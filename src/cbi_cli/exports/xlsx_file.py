@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +14,7 @@ from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import message
 from cbi_cli.exports.dataset import ExportedDataset
 from cbi_cli.exports.publication import release_day
-from cbi_cli.exports.table_rows import DatasetTables
+from cbi_cli.exports.table_writing import write_tables
 from cbi_cli.exports.tables import Column, Row, Table
 from cbi_cli.exports.workbook import (
     BOLD,
@@ -37,25 +38,27 @@ _WIDTHS = {"long": 50, "date": 12, "short": 18}
 
 
 def write_xlsx(dataset: ExportedDataset, folder: Path) -> dict[str, int]:
-    """Write a workbook into a folder, and return the number of rows of each table.
+    """Write a workbook into a folder, and return the number of rows of each table."""
+    return write_tables(dataset, ((open_xlsx, folder),))
 
-    Full dates are dates of Excel, others texts. No cell is a formula or a link. Raises CbiError if a table has more
-    rows than a sheet can have, or a longer text than a cell can have.
+
+@contextmanager
+def open_xlsx(dataset: ExportedDataset, tables: tuple[Table, ...], folder: Path) -> Iterator[dict[str, _TableSheet]]:
+    """Yield the sheets of the tables of a workbook, which is written into a folder at the end.
+
+    Full dates are dates of Excel, others texts. No cell is a formula or a link. To add raises CbiError if a table has
+    more rows than a sheet can have, or a longer text than a cell can have.
     """
-    tables = DatasetTables(dataset)
     with Workbook() as workbook:
         widths = (_WIDTHS["short"], _WIDTHS["short"], 2 * _WIDTHS["long"])
         contents = workbook.add_sheet(CONTENTS, ("sheet", "column", "content"), widths)
-        sheets = {table.name: _TableSheet(workbook, table) for table in tables.tables}
-        for batch in tables.batches():
-            for name, rows in batch.items():
-                sheets[name].add(rows)
+        sheets = {table.name: _TableSheet(workbook, table) for table in tables}
+        yield sheets
         counts = {name: sheet.count for name, sheet in sheets.items()}
-        _add_contents(contents, tables.tables, counts)
+        _add_contents(contents, tables, counts)
         # The day of the call would make every file differ.
         day = release_day(dataset.snapshot)
         workbook.write(folder / f"{dataset.id}.xlsx", dataset.title, f"Version {dataset.version}", day)
-    return counts
 
 
 class _TableSheet:

@@ -7,6 +7,7 @@ import html
 import json
 import re
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
 
@@ -19,6 +20,8 @@ from cbi_cli.core.docs import get_docstring
 from cbi_cli.core.errors import CbiError
 from cbi_cli.exports import download
 from cbi_cli.exports.registry import EXPORTS, ExportChoice, ExportName
+from cbi_cli.exports.table_rows import DatasetTables
+from cbi_cli.exports.tables import Rows
 from cbi_cli.index.parquet_tables import write_export
 from tests.datasets import HEAD, build_snapshot, event_toml
 from tests.hostile.texts import ACCEPTED_TEXTS
@@ -95,6 +98,20 @@ def test_all_has_the_same_folders_as_each_format_alone(tmp_path: Path) -> None:
             download.write_download(build_snapshot(*EVENTS), tmp_path / "one", export_.name)
             assert contents(tmp_path / "all" / export_.name) == contents(tmp_path / "one")
     assert (tmp_path / "all" / "datapackage.json").is_file()
+
+
+def test_all_makes_the_rows_of_the_tables_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    batches = DatasetTables.batches
+    calls: list[DatasetTables] = []
+
+    def count(tables: DatasetTables) -> Iterator[Rows]:
+        calls.append(tables)
+        return batches(tables)
+
+    monkeypatch.setattr(DatasetTables, "batches", count)
+    written = download.write_download(build_snapshot(*EVENTS), tmp_path / "all", "all")
+    assert [written.formats[name]["event"] for name in ("csv", "sqlite", "parquet", "xlsx")] == [len(EVENTS)] * 4
+    assert len(calls) == 1
 
 
 def test_a_format_whose_package_is_missing_is_left_out_of_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
