@@ -66,6 +66,7 @@ SAMPLED_ROOMS: dict[str, tuple[str, ...]] = {
         "tests/cli/test_init.py",
         "tests/cli/test_move_layout.py",
         "tests/cli/test_release.py",
+        "tests/cli/test_release_memory.py",
     ),
     "toml": ("tests/unit/toml", "tests/rules/test_folders.py", "tests/cli/test_fmt.py", "tests/limits/test_limits.py"),
     "index": ("tests/unit/index", "tests/unit/reports", "tests/unit/rules", "tests/acceptance"),

@@ -143,6 +143,21 @@ def test_an_undo_is_refused_after_a_change_by_hand(cli: Cli, root: Path) -> None
     assert "# by hand" in path.read_text()
 
 
+def test_all_files_that_changed_since_are_named_by_an_undo(cli: Cli, root: Path) -> None:
+    assert cli("rename", "talks", "dialogue", "--kind", "institution", "--yes", folder=root).code == 0
+    for name in ("indicators.toml", "institutions.toml"):
+        with (root / name).open("a") as file:
+            file.write("# by hand\n")
+    before = read_contents(root)
+    result = cli("undo", "--yes", folder=root)
+    assert result.code == 2
+    assert result.err == (
+        "cbi: error: the last change cannot be undone: indicators.toml, institutions.toml changed since then\n"
+        "  help: nothing was written; take it back by hand or with git\n"
+    )
+    assert read_contents(root) == before
+
+
 @pytest.mark.parametrize(
     ("words", "what"),
     [

@@ -287,6 +287,17 @@ def test_the_shipped_edition_of_2022_is_not_made_again(cli: Cli) -> None:
     assert (result.code, "an edition is never made again" in result.err) == (2, True)
 
 
+def test_a_file_of_the_year_that_is_no_data_is_left_alone(data: Path, cli: Cli) -> None:
+    (data / "dataset.toml").write_text('exclude = ["editions/2021.toml"]\n' + HEAD)
+    (data / "editions").mkdir()
+    (data / "editions" / "2021.toml").write_text("# mine\n")
+    result = cli(*NEW, *GIVEN, folder=data)
+    assert (result.code, result.out) == (2, "")
+    told = ["cbi: error: editions/2021.toml exists already", "  help: nothing was written; look at it first"]
+    assert result.err.splitlines()[-2:] == told
+    assert (data / "editions" / "2021.toml").read_text() == "# mine\n"
+
+
 def test_on_a_terminal_the_report_is_made_a_source(data: Path) -> None:
     call = talk(data, *NEW)
     answer(

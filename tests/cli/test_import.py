@@ -315,7 +315,9 @@ def test_the_api_plans_the_same(data: Path) -> None:
         assert [file.path for file in change.files] == ["events/2020.toml", "events/2022.toml"]
         change.apply()
         dataset.reload()
-        assert api.plan_import(dataset, data.parent / "t.csv").files == ()
+        again = api.plan_import(dataset, data.parent / "t.csv")
+        assert again.files == ()
+        assert [row.reason for row in again.details.rows[:2]] == ["already in the dataset"] * 2
 
 
 def test_the_help_in_spanish(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:

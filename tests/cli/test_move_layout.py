@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from cbi_cli.changes.change_layout import EventLayout, plan_layout
 from cbi_cli.changes.change_set import ChangeSet
 from cbi_cli.records.json_schema import schema_files
+from cbi_cli.workspace.locate import DatasetLocation
 from tests.cli.test_add_event import contents
-from tests.conftest import US_MEXICO, Cli
+from tests.conftest import TODAY, US_MEXICO, Cli
 from tests.datasets import HEAD, dataset_files, event_toml
 from tests.repositories import commit, make_repository, write_files
 
@@ -104,7 +106,9 @@ def test_the_built_in_dataset_goes_there_and_back(tmp_path: Path, cli: Cli) -> N
 def test_a_move_is_undone_and_leaves_no_empty_folders(folder: Path, cli: Cli) -> None:
     before = contents(folder)
     assert cli("fmt", "--layout", "event", folder=folder).code == 0
-    assert cli("undo", "--yes", folder=folder).code == 0
+    undone = cli("undo", "--yes", folder=folder)
+    assert undone.code == 0
+    assert ": undid formatting files: " in undone.err
     assert contents(folder) == before
     assert [path.name for path in (folder / "events").iterdir() if path.is_dir()] == []
 
@@ -166,6 +170,28 @@ def test_an_interrupted_move_is_completed_by_the_next_one(folder: Path, cli: Cli
     assert cli("validate", folder=folder).code == 1
     assert cli("fmt", "--layout", "event", folder=folder).code == 0
     assert contents(folder) == whole
+
+
+@pytest.mark.parametrize("layout", ["event", "year"])
+def test_every_event_is_in_a_file_after_each_file_that_is_written(layout: EventLayout, tmp_path: Path) -> None:
+    """The file that is there already has the name of the other event, which comes to it."""
+    texts = {
+        "events/2021.toml": f"# Of 2021.\n\n{EARLY}",
+        "events/2021/2021-03-05-meeting.toml": LATE,
+        "events/2021/spring/2021-04-05-meeting.toml": event_toml("2021-04-05"),
+    }
+    write_files(tmp_path, dataset_files(NEXT) | {name: text.encode() for name, text in texts.items()})
+    expected = {"2021-03-05-meeting", "2021-04-05-meeting", "2021-09-05-meeting", "2022-01-05-meeting"}
+    plan = plan_layout(DatasetLocation(tmp_path, "folder"), layout, TODAY)
+    assert len(plan.files) > 3
+    for change in plan.files:
+        path = tmp_path / change.path
+        if change.after is None:
+            path.unlink()
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(change.after)
+        assert {event["id"] for event in events_of(tmp_path)} == expected, change.path
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Cli
+from cbi_cli import api
+from tests.conftest import TODAY, Cli
 from tests.datasets import dataset_files, event_toml
 from tests.repositories import commit, git, write_files
 from tests.repositories import make_repository as git_repository
@@ -313,3 +314,14 @@ def test_notes_under_unreleased_go_with_the_release_and_it_stays_on_top(reposito
         "# Changelog\n\n## Unreleased\n\n## 1.1.0 (2026-11-24)\n\n"
         f"- Changed: event `2022-03-01-review` (level).\n\n- A date.\n\n{link}"
     )
+
+
+def test_the_plan_of_a_release_has_the_lights_that_change(repository: Repository) -> None:
+    repository.write(REVIEW, event_toml("2022-05-04"))
+    with api.open_dataset(repository.root, today=TODAY) as dataset:
+        impact = api.plan_release(dataset).impact
+    assert impact is not None
+    lights = [(card.year, row.indicator, row.before, row.after) for card in impact.all_cards for row in card.rows]
+    assert [(year, name, old and old.light, new and new.light) for year, name, old, new in lights] == [
+        (2022, "talks-row", "yellow", "green")
+    ]

@@ -117,7 +117,7 @@ def _replace_value(text: str, key: str, entry: SyntaxNode, value: Any) -> list[T
     lost = _lost_comments(f"x = {old}", f"x = {new}")
     if lost:
         start = line_start(text, entry.key.start)
-        edits.insert(0, TextEdit(start, start, lost))
+        edits.append(TextEdit(start, start, lost))
     return edits
 
 

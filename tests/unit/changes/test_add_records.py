@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from cbi_cli.changes.add_event import EventDetails, plan_add_event
 from cbi_cli.changes.add_records import plan_add_records
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.errors import CbiError
@@ -124,3 +126,13 @@ def test_an_id_that_is_taken_is_an_error_and_nothing_is_written(root: Path) -> N
     assert [one.code for one in change.new_errors] == ["CBI201"]
     with pytest.raises(CbiError, match="CBI201"):
         change.apply()
+
+
+def test_an_event_is_described_with_its_file_its_text_and_what_it_may_repeat(root: Path) -> None:
+    session = session_at(DatasetLocation(root, "folder"))
+    change = plan_add_event(session, {**EVENT, "start": PartialDate(2022, 5, 4), "sources": ("book",)})
+    text = EVENT_TOML.replace("2022-03-02", "2022-05-04").replace("paper", "book").replace("2022-05-04-talks", "{}")
+    new_id = "2022-05-04-talks-march"
+    assert change.details == EventDetails(
+        new_id, "events/2022.toml", text.format(new_id), ("2022-05-04-meeting",), date(2022, 12, 31)
+    )

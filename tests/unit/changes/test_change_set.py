@@ -119,7 +119,8 @@ def test_a_new_dataset_is_a_new_folder_or_an_empty_one(tmp_path: Path) -> None:
         change_set(tmp_path / name, *files, kind="dataset").apply()
         assert contents(tmp_path / name) == expected
     assert (tmp_path / "empty").stat().st_mode & 0o777 == 0o750
-    with pytest.raises(CbiError, match="new is not empty"):
+    with pytest.raises(CbiError, match="new is not empty") as caught:
         change_set(tmp_path / "new", FileChange("a", None, b"a"), kind="dataset").apply()
+    assert caught.value.hint == "name a new folder; nothing was written"
     assert contents(tmp_path / "new") == expected
     assert sorted(path.name for path in tmp_path.iterdir()) == ["empty", "new"]

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from cbi_cli.changes.edit_record import plan_edit
+from cbi_cli.changes.edit_record import ChangedField, plan_edit
+from cbi_cli.changes.edit_text import plan_edit_text, record_text
 from cbi_cli.changes.record_place import find_target
 from cbi_cli.changes.remove_record import StillReferredToError, plan_remove
 from cbi_cli.changes.rename_record import plan_rename
@@ -147,6 +148,38 @@ def test_an_event_moves_in_its_file_to_its_place(root: Path) -> None:
     (text,) = edited(root, REVIEW, {"start": PartialDate(2022, 7, 1)}).values()
     block = COMMENTED[COMMENTED.index("# the first one") : COMMENTED.index("\n# not yet")]
     assert text == COMMENTED.replace(block + "\n", "") + "\n" + block.replace("2022-03-01 #", "2022-07-01 #")
+
+
+def test_an_event_that_stays_in_order_stays_where_it_is(root: Path) -> None:
+    """Nothing but its start is written anew, not even the blank lines around it."""
+    wide = COMMENTED.replace("\n[[event]]\nid = ", "\n\n\n[[event]]\nid = ")
+    (root / "events" / "2022.toml").write_text(wide)
+    files = edited(root, MEETING, {"start": PartialDate(2022, 5, 5)})
+    assert files == {"events/2022.toml": wide.replace("start = 2022-05-04", "start = 2022-05-05")}
+
+
+def test_a_field_at_the_end_of_a_file_without_a_line_end(root: Path) -> None:
+    (root / "events" / "2022.toml").write_text(COMMENTED.removesuffix("\n"))
+    (text,) = edited(root, MEETING, {"former_ids": ("2022-05-04-talks",)}).values()
+    assert text == COMMENTED + 'former_ids = ["2022-05-04-talks"]'
+
+
+def test_a_record_whose_id_is_there_twice_is_not_edited(root: Path) -> None:
+    with (root / "events" / "2022.toml").open("a") as file:
+        file.write("\n" + COMMENTED[COMMENTED.index('[[event]]\nid = "2022-05-04') :])
+    with pytest.raises(CbiError) as caught:
+        plan_edit(session(root), MEETING, {"title": "x"})
+    assert str(caught.value.message) == "events/2022.toml has no single record with the id `2022-05-04-meeting`"
+    assert caught.value.hint == "`cbi validate` shows what is wrong"
+
+
+def test_the_text_of_a_record_takes_the_place_of_the_old_one(root: Path) -> None:
+    old = record_text(session(root), MEETING)
+    assert old == COMMENTED[COMMENTED.index('[[event]]\nid = "2022-05-04') :]
+    change = plan_edit_text(session(root), MEETING, old.replace('"Meeting"', '"A meeting"  # the first'))
+    (file,) = change.files
+    assert file.after == COMMENTED.replace('"Meeting"', '"A meeting"  # the first').encode()
+    assert change.details.fields == (ChangedField("title", "Meeting", "A meeting"),)
 
 
 def test_an_event_with_a_file_of_its_own_takes_it_along(root: Path) -> None:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import tomllib
+from pathlib import Path
 
 import pytest
 
+from cbi_cli.changes.fix import plan_fix
 from cbi_cli.changes.fixes import apply_fixes
 from cbi_cli.changes.typos import unambiguous_match
+from cbi_cli.workspace.locate import DatasetLocation
+from tests.conftest import TODAY
 from tests.datasets import dataset_files, event_toml
+from tests.repositories import write_files
 
 EVENTS = "events/2022.toml"
 
@@ -102,6 +107,16 @@ def test_only_the_file_that_is_meant() -> None:
     found = apply_fixes(given, EVENTS)
     assert set(found.files) == {EVENTS}
     assert [miss.file for miss in found.typos] == [EVENTS]
+
+
+def test_the_plan_is_of_the_file_that_is_meant(tmp_path: Path) -> None:
+    write_files(
+        tmp_path,
+        dataset_files(event_toml("2021-05-01", 'kind = "meting"'), event_toml("2022-05-01", 'kind = "meting"')),
+    )
+    change = plan_fix(DatasetLocation(tmp_path, "folder"), EVENTS, TODAY)
+    assert [file.path for file in change.files] == [EVENTS]
+    assert [(one.typo.file, one.record_id) for one in change.details] == [(EVENTS, "2022-05-01-meeting")]
 
 
 def test_several_faults_in_one_list_and_comments_around_them() -> None:

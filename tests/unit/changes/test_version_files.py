@@ -66,6 +66,7 @@ TABLE = [
     ("<!-- a --> b\n\n## Unreleased\n\n- x\n---\n- z\n", "## 1.1.0 (D)\n\n- More.\n\n- x\n---\n- z\n"),
     ("## Unreleased\n\n- a\u2028b\x0bc\n", "## 1.1.0 (D)\n\n- More.\n\n- a\u2028b\x0bc\n"),
     ("\ufeff## Unreleased\n\n- x\n", "\ufeff## Unreleased\n\n## 1.1.0 (D)\n\n- More.\n\n- x\n"),
+    ("# C\n\n- All is listed.\n---\n\n## Old\n", "- All is listed.\n---\n\n## 1.1.0 (D)\n\n- More.\n\n## Old\n"),
     ("## Highlights\n\nText.\n\n## [1.0.0] - X\n", "Text.\n\n## [1.1.0] - D\n\n- More.\n\n## [1.0.0] - X\n"),
 ]
 
