@@ -10,7 +10,7 @@ from typing import NamedTuple
 from benchmarks.measure import Case
 from benchmarks.results import SHIPPED, Result
 
-EXTRAS = ("big", "print")
+EXTRAS = ("big", "print", "xlsx")
 """The extras of the second environment of the program. Some commands do more if they are installed."""
 
 TOO_LARGE = "not measured: too many events"
@@ -40,7 +40,7 @@ def _export_command(name: str) -> PublishingCommand:
     Snapshots of a million events are built once, for the environment without extras. `all` writes every format that is
     measured by itself, so its size is bounded, too.
     """
-    needs_extras = name in {"all", "parquet"}
+    needs_extras = name in {"all", "parquet", "xlsx"}
     largest = _HUNDRED_THOUSAND if needs_extras else _MILLION
     return PublishingCommand(f"export-{name}", ("export", name), name, needs_extras, largest, _HUNDRED_THOUSAND)
 
@@ -53,7 +53,7 @@ EXPORT_NAMES = (
 )
 COMMANDS = (
     PublishingCommand("site", _SITE_CALL, "site", largest=_HUNDRED_THOUSAND, once_from=10_000),
-    # With the report as PDF in each language, which takes longer than most of the pages.
+    # With the report as PDF and the workbook: two files in each language that take longer than most of the pages.
     PublishingCommand("site-extras", _SITE_CALL, "site", needs_extras=True, largest=SHIPPED),
     *(_export_command(name) for name in EXPORT_NAMES),
     PublishingCommand("report-md", _REPORT_CALL, "report.md"),

@@ -19,11 +19,11 @@ time is also in seconds, of this machine: of the clock, and of all processors to
 machine changes less. Each run begins without the files of the one before.
 
 - **Dataset**: *shipped* is the dataset that comes with `cbi`{events}; the others are generated.
-- **Site**: `cbi site --base-url URL`, without the extra packages. *site-extras* has them, and so the report as PDF as
-  well. From 10,000 events on a site is built only once. Sites of a million events are not built: hosts would not take
-  one.
-- **Exports** run once from 100,000 events on. `parquet`, `all` and the report as PDF need extra packages, which are in
-  an environment of their own, and are not measured with a million events.
+- **Site**: `cbi site --base-url URL`, without the extra packages. *site-extras* has them, and so the report as PDF and
+  the Excel workbook as well. From 10,000 events on a site is built only once. Sites of a million events are not
+  built: hosts would not take one.
+- **Exports** run once from 100,000 events on. `parquet`, `xlsx`, `all` and the report as PDF need extra packages, which
+  are in an environment of their own, and are not measured with a million events.
 - **Files**: their number, MiB of content, and MiB that they take on the disk. Compressed sizes are those of gzip, in KB
   of 1,000 bytes.
 - **Targets** come from the design of publishing: its *budget*, which was made for 100 events where it says *shipped*;

@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 _PACKAGES = ("cbi-cli", "pydantic", "rich", "typer", "rapidfuzz", "jinja2")
-_EXTRA_PACKAGES = ("pyarrow", "typst")
+_EXTRA_PACKAGES = ("pyarrow", "typst", "xlsxwriter")
 _PEER_PACKAGES = (
     "beancount",
     "beanquery",

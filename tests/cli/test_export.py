@@ -234,15 +234,15 @@ def test_without_the_extra_one_error_says_what_to_install(
 @pytest.mark.parametrize(
     ("lang", "note"),
     [
-        ("en", "cbi: note: parquet is left out; it needs the extra `big`\n"),
-        ("es", "cbi: nota: se omite parquet; requiere el extra `big`\n"),
+        ("en", "cbi: note: xlsx is left out; it needs the extra `xlsx`\n"),
+        ("es", "cbi: nota: se omite xlsx; requiere el extra `xlsx`\n"),
     ],
 )
 def test_all_formats_at_once_leave_out_those_without_their_extra(
     lang: str, note: str, cli: Cli, work: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def import_but_one(name: str) -> object:
-        if name == "pyarrow.parquet":
+        if name == "xlsxwriter":
             raise ImportError(name)
         return import_module(name)
 
@@ -254,9 +254,23 @@ def test_all_formats_at_once_leave_out_those_without_their_extra(
     formats = len(EXPORTS) - 1
     assert f" {formats} format" in result.err
     top = names(work / "ab-all")
-    assert BESIDE | {"csv", "sqlite", "xlsx", "datapackage.json"} <= top
-    assert "parquet" not in top
+    assert BESIDE | {"csv", "sqlite", "parquet", "datapackage.json"} <= top
+    assert "xlsx" not in top
     assert "| `sqlite/` | an SQLite database" in (work / "ab-all" / "README.md").read_text(encoding="utf-8")
+
+
+def test_xlsx_without_its_extra_is_one_error(cli: Cli, work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(name: str) -> None:
+        raise ImportError(name)
+
+    monkeypatch.setattr(parquet_tables, "import_module", missing)
+    result = cli("export", "xlsx", "-d", "data", folder=work)
+    assert (result.code, result.out) == (2, "")
+    assert result.err == (
+        "cbi: error: xlsxwriter is not installed\n"
+        "  help: install cbi with its extra `xlsx`: `pip install '.[xlsx]'` in a copy of its repository\n"
+    )
+    assert names(work) == {"data"}
 
 
 def test_an_export_of_an_earlier_version_is_still_read(cli: Cli, work: Path) -> None:

@@ -144,6 +144,8 @@ _EXPORTS = (
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         _tables(_open_xlsx),
         write_rows=_open_xlsx,
+        package="xlsxwriter",
+        extra="xlsx",
         has_tables=True,
     ),
     Export("json", "one JSON document with all records", "application/json", _document("write_json")),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import shutil
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime, time
 from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from cbi_cli.core.dates import PartialDate
@@ -16,25 +18,29 @@ from cbi_cli.exports.dataset import ExportedDataset
 from cbi_cli.exports.publication import release_day
 from cbi_cli.exports.table_writing import write_tables
 from cbi_cli.exports.tables import Column, Row, Table
-from cbi_cli.exports.workbook import (
-    BOLD,
-    FIRST_DAY,
-    MAX_ROWS,
-    Cell,
-    LongTextError,
-    Sheet,
-    Workbook,
-    day_cell,
-    flag_cell,
-    number_cell,
-    text_cell,
-)
+from cbi_cli.index.parquet_tables import import_optional
+
+MAX_ROWS = 1_048_576
+"""The rows that a sheet can have, with its header."""
+
+MAX_TEXT = 32_767
+"""The units of UTF-16 that a cell can have."""
 
 CONTENTS = "contents"
 """The name of the first sheet, which lists the others."""
 
+_FIRST_DAY = date(1900, 3, 1)
+"""Excel has no day before 1900, and counts a day too many in February of that year."""
+
 _LONG_COLUMNS = frozenset({"title", "note", "label", "name", "text", "why", "reason", "value", "chosen", "meaning"})
 _WIDTHS = {"long": 50, "date": 12, "short": 18}
+_OPTIONS = {
+    # Rows go to a temporary file, so that memory does not grow with them.
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_numbers": False,
+    "strings_to_urls": False,
+}
 
 
 def write_xlsx(dataset: ExportedDataset, folder: Path) -> dict[str, int]:
@@ -49,45 +55,88 @@ def open_xlsx(dataset: ExportedDataset, tables: tuple[Table, ...], folder: Path)
     Full dates are dates of Excel, others texts. No cell is a formula or a link. To add raises CbiError if a table has
     more rows than a sheet can have, or a longer text than a cell can have.
     """
-    with Workbook() as workbook:
-        widths = (_WIDTHS["short"], _WIDTHS["short"], 2 * _WIDTHS["long"])
-        contents = workbook.add_sheet(CONTENTS, ("sheet", "column", "content"), widths)
-        sheets = {table.name: _TableSheet(workbook, table) for table in tables}
-        yield sheets
-        counts = {name: sheet.count for name, sheet in sheets.items()}
-        _add_contents(contents, tables, counts)
-        # The day of the call would make every file differ.
-        day = release_day(dataset.snapshot)
-        workbook.write(folder / f"{dataset.id}.xlsx", dataset.title, f"Version {dataset.version}", day)
+    library = import_optional("xlsxwriter", "xlsx")
+    name = f"{dataset.id}.xlsx"
+    # The library leaves its temporary files behind unless a workbook is closed, which writes it even after an error.
+    with TemporaryDirectory(prefix="cbi-xlsx-") as work:
+        workbook = library.Workbook(Path(work, name), _OPTIONS | {"tmpdir": work})
+        try:
+            # Without it, the day of the call would be in the file.
+            created = datetime.combine(release_day(dataset.snapshot), time())
+            comments = f"Version {dataset.version}"
+            workbook.set_properties({"title": dataset.title, "comments": comments, "created": created})
+            contents = workbook.add_worksheet(CONTENTS)
+            sheets = {table.name: _TableSheet(workbook, table) for table in tables}
+            yield sheets
+            _write_contents(contents, workbook, tables, sheets)
+        finally:
+            _close(workbook, library)
+        shutil.move(Path(work, name), folder)
+
+
+def _close(workbook: Any, library: Any) -> None:
+    """Write a workbook. Raises OSError if that fails."""
+    try:
+        workbook.close()
+    except library.exceptions.XlsxFileError as error:
+        raise OSError(None, str(error)) from error
 
 
 class _TableSheet:
     """The sheet of a table."""
 
-    def __init__(self, workbook: Workbook, table: Table) -> None:
-        names = [column.name for column in table.columns]
-        widths = [_width(column) for column in table.columns]
-        self._sheet = workbook.add_sheet(table.name, names, widths)
-        self.count = 0
+    def __init__(self, workbook: Any, table: Table) -> None:
         self._table = table
-        self._make_cells = [_CELLS[column.type] for column in table.columns]
+        self._plain_format = workbook.add_format()
+        self._day_format = workbook.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
+        self._sheet = workbook.add_worksheet(table.name)
+        header = workbook.add_format({"bold": True, "bottom": 1})
+        for position, column in enumerate(table.columns):
+            self._sheet.set_column(position, position, _width(column))
+            self._sheet.write_string(0, position, column.name, header)
+        self._sheet.freeze_panes(1, 0)
+        self._writers = [self._writer(column) for column in table.columns]
+        self.count = 0
 
     def add(self, rows: list[Row]) -> None:
-        """Add rows below those that are there. Raises CbiError if a sheet cannot have so many."""
-        self.count += len(rows)
-        if self.count >= MAX_ROWS:
+        """Add rows below those that are there. Raises CbiError if a sheet or a cell cannot have so much."""
+        if self.count + len(rows) >= MAX_ROWS:
             raise _too_much(
                 message("the table {table} has more rows than a sheet of Excel can have", table=self._table.name)
             )
-        try:
-            self._sheet.add([self._make_row(row) for row in rows])
-        except LongTextError:
+        for row in rows:
+            self.count += 1
+            for position, value in enumerate(row):
+                if value is not None:
+                    self._writers[position](self.count, position, value)
+
+    def _writer(self, column: Column) -> Any:
+        """Return what writes the values of a column."""
+        if column.type == "boolean":
+            return self._sheet.write_boolean
+        if column.type in ("integer", "number"):
+            return self._sheet.write_number
+        if column.type in ("date", "partial-date"):
+            return self._write_date
+        return self._write_text
+
+    def _write_date(self, line: int, position: int, text: str) -> None:
+        day = _excel_day(text)
+        if day is None:
+            self._sheet.write_string(line, position, text)
+        else:
+            self._sheet.write_datetime(line, position, day, self._day_format)
+
+    def _write_text(self, line: int, position: int, text: str) -> None:
+        if len(text.encode("utf-16-le")) > 2 * MAX_TEXT:
             raise _too_much(
                 message("the table {table} has a longer text than a cell of Excel can have", table=self._table.name)
-            ) from None
-
-    def _make_row(self, row: Row) -> list[Cell | None]:
-        return [None if value is None else make(value) for make, value in zip(self._make_cells, row, strict=True)]
+            )
+        if text.startswith("<r>"):
+            # The library takes a text between these tags for markup of its own, but not the parts of a text.
+            self._sheet.write_rich_string(line, position, self._plain_format, text[:1], self._plain_format, text[1:])
+        else:
+            self._sheet.write_string(line, position, text)
 
 
 def _too_much(text: str) -> CbiError:
@@ -95,29 +144,10 @@ def _too_much(text: str) -> CbiError:
 
 
 @lru_cache(maxsize=10_000)
-def _date_cell(text: str) -> Cell:
-    """Return the cell of an ISO date: a date if Excel has the day, otherwise a text. Many rows share their days."""
-    day = _full_day(text)
-    if day is None or day < FIRST_DAY:
-        return text_cell(text)
-    return day_cell(day)
-
-
-_CELLS: dict[str, Callable[[Any], Cell]] = {
-    "text": text_cell,
-    "partial-date": _date_cell,
-    "date": _date_cell,
-    "integer": number_cell,
-    "number": number_cell,
-    "boolean": flag_cell,
-}
-"""The function that makes a cell of a value, by the type of its column."""
-
-
-def _full_day(text: str) -> date | None:
-    """Return the day of an ISO date; None if the day is not known."""
+def _excel_day(text: str) -> date | None:
+    """Return the day of an ISO date; None if it is not known, or Excel does not have it. Many rows share their days."""
     day = PartialDate.parse(text)
-    if not day.is_full:
+    if not day.is_full or day.first < _FIRST_DAY:
         return None
     return day.first
 
@@ -130,9 +160,21 @@ def _width(column: Column) -> int:
     return _WIDTHS["short"]
 
 
-def _add_contents(sheet: Sheet, tables: tuple[Table, ...], counts: dict[str, int]) -> None:
-    """Add the list of all sheets and columns."""
+def _write_contents(sheet: Any, workbook: Any, tables: tuple[Table, ...], sheets: dict[str, _TableSheet]) -> None:
+    """Write the list of all sheets and columns."""
+    bold = workbook.add_format({"bold": True})
+    header = workbook.add_format({"bold": True, "bottom": 1})
+    sheet.set_column(0, 1, _WIDTHS["short"])
+    sheet.set_column(2, 2, 2 * _WIDTHS["long"])
+    sheet.freeze_panes(1, 0)
+    for position, name in enumerate(("sheet", "column", "content")):
+        sheet.write_string(0, position, name, header)
+    line = 0
     for table in tables:
-        content = f"{table.description} ({counts[table.name]} rows)"
-        sheet.add([(text_cell(table.name, BOLD), None, text_cell(content, BOLD))])
-        sheet.add([(None, text_cell(column.name), text_cell(column.description)) for column in table.columns])
+        line += 1
+        sheet.write_string(line, 0, table.name, bold)
+        sheet.write_string(line, 2, f"{table.description} ({sheets[table.name].count} rows)", bold)
+        for column in table.columns:
+            line += 1
+            sheet.write_string(line, 1, column.name)
+            sheet.write_string(line, 2, column.description)

@@ -46,6 +46,7 @@ _BATCH_ROWS = 50_000
 # No index holds the program, so its name alone must not be given to pip.
 _INSTALL_HINTS = {
     "big": message("install cbi with its extra `big`: `pip install '.[big]'` in a copy of its repository"),
+    "xlsx": message("install cbi with its extra `xlsx`: `pip install '.[xlsx]'` in a copy of its repository"),
 }
 
 

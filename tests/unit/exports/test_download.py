@@ -120,11 +120,11 @@ def test_a_format_whose_package_is_missing_is_left_out_of_all(tmp_path: Path, mo
 
     monkeypatch.setattr(download, "import_optional", missing)
     written = download.write_download(build_snapshot(*EVENTS), tmp_path / "all", "all")
-    assert written.left_out == (download.LeftOut("parquet", "big"),)
-    assert not (tmp_path / "all" / "parquet").exists()
+    assert written.left_out == (download.LeftOut("parquet", "big"), download.LeftOut("xlsx", "xlsx"))
+    assert not (tmp_path / "all" / "xlsx").exists()
     assert (tmp_path / "all" / "csv" / "event.csv").is_file()
-    with pytest.raises(CbiError, match=r"pyarrow\.parquet is not installed"):
-        download.write_download(build_snapshot(*EVENTS), tmp_path / "parquet", "parquet")
+    with pytest.raises(CbiError, match="xlsxwriter is not installed"):
+        download.write_download(build_snapshot(*EVENTS), tmp_path / "xlsx", "xlsx")
 
 
 @pytest.mark.parametrize("choice", ["csv", "all"])

@@ -30,8 +30,8 @@ def export(options: ExportOptions, settings: Settings) -> int:
     Writes a folder with all records and all fields, a README that describes them, and checksums. It is written
     completely or not at all, and replaces an older export. By default it is NAME-FORMAT in the working folder.
 
-    Tables: csv, sqlite, xlsx, parquet (needs the extra `big`), and datapackage, which is csv with a description for
-    programs.
+    Tables: csv, sqlite, parquet (needs the extra `big`), xlsx (needs the extra `xlsx`), and datapackage, which is csv
+    with a description for programs.
 
     Records: json and ndjson. To subscribe to: ics (calendars), atom and jsonfeed. Descriptions of the dataset for
     search engines and catalogs: jsonld and dcat.
