@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import subprocess
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
 
@@ -131,3 +132,27 @@ def test_the_card_is_complete_on_paper(site: Path, browser: Any) -> None:
     assert {"Status", "2020", "Printed card"} <= set(headers)
     assert [header for header in headers if header not in words] == []
     assert "Border Governors meetings" in text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_is_due_has_room_on_a_phone(site: Path, browser: Any, lang: str) -> None:
+    """Links below each other are apart, and no column of a table with many is cut off."""
+    context = browser.new_context(viewport={"width": 390, "height": 900})
+    page, _ = open_page(context, site / lang / "index.html")
+    boxes = page.locator("#due + ul > li").evaluate_all(
+        "items => items.map(item => { const range = document.createRange(); range.selectNodeContents(item);"
+        " const box = range.getBoundingClientRect(); return [box.top, box.bottom]; })"
+    )
+    gaps = [below[0] - above[1] for above, below in pairwise(boxes)]
+    assert len(gaps) == 5
+    assert min(gaps) >= 8, gaps
+    page, _ = open_page(context, site / lang / "due.html")
+    hidden = page.locator(".scroll").evaluate_all("parts => parts.map(one => one.scrollWidth - one.clientWidth)")
+    assert set(hidden) == {0}
+    first_row = page.locator(".stacks tbody tr").first
+    labels = first_row.locator("td").evaluate_all(
+        "cells => cells.map(one => getComputedStyle(one, '::before').content)"
+    )
+    headers = page.locator(".stacks thead th").all_inner_texts()
+    assert labels == [f'"{header}"' for header in headers[1:]]
+    context.close()
