@@ -230,10 +230,6 @@ def test_what_is_expected_keeps_its_uid_when_its_series_is_renamed() -> None:
     event = event_toml("2022-05-04")
     renamed = TALKS_ROW.replace('id = "talks-row"', 'id = "talks-now"\nformer_ids = ["talks-row", "talks-then"]')
     assert expected_uids(event, indicators=renamed) == ["expected-talks-row-2023@ab.cbi"]
-    # The first id is that of another series now.
-    other = TALKS_ROW.replace('"Talks"', '"Others"') + renamed
-    uids = expected_uids(event, indicators=other)
-    assert uids == ["expected-talks-row-2023@ab.cbi", "expected-talks-now-2023@ab.cbi"]
 
 
 def test_the_last_day_of_the_calendar_has_no_day_after() -> None:
