@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from cbi_cli.cli.commands import undo
 from tests.conftest import Cli
 from tests.datasets import SOURCES, dataset_files, event_toml
 from tests.faults.jobs import APRIL, read_contents
@@ -141,6 +142,26 @@ def test_an_undo_is_refused_after_a_change_by_hand(cli: Cli, root: Path) -> None
     assert result.code == 2
     assert "the last change cannot be undone: events/2022.toml changed since then" in result.err
     assert "# by hand" in path.read_text()
+
+
+def test_an_undo_of_something_else_than_was_shown_is_refused(
+    cli: Cli, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ("edit", MEETING, "--yes", "--set")
+    assert cli(*words, "title=New", folder=root).code == 0
+
+    def confirm_late() -> bool:
+        assert cli(*words, "title=Newer", folder=root).code == 0
+        return True
+
+    monkeypatch.setattr(undo, "confirm", confirm_late)
+    result = cli("undo", folder=root)
+    assert result.code == 2
+    assert result.err == (
+        "cbi: error: the dataset changed in the meantime, and something else would be written\n"
+        "  help: nothing was written; run it again\n"
+    )
+    assert 'title = "Newer"' in (root / "events" / "2022.toml").read_text()
 
 
 def test_all_files_that_changed_since_are_named_by_an_undo(cli: Cli, root: Path) -> None:

@@ -217,7 +217,10 @@ def test_a_call_without_a_person_needs_yes(data: Path, cli: Cli) -> None:
     [
         (("none.csv",), "there is no mapping none.mapping.toml"),
         (("../none.csv", "--mapping", "../t.mapping.toml"), "cannot read ../none.csv"),
-        (("../t.csv", "--rejected", "../t.csv", "--yes"), "--rejected: ../t.csv is read by this call"),
+        (
+            ("../t.csv", "--rejected", "../t.csv", "--yes"),
+            "cbi: error: --rejected: ../t.csv is read by this call\n  help: name another file\n",
+        ),
         (("../t.csv", "--rejected", "../t.mapping.toml", "--yes"), "is read by this call"),
         (("../t.csv", "--output", "x.toml"), "--output goes with --guess"),
         (("../t.csv", "--guess", "--output", "../t.mapping.toml"), "a guess never replaces what a person wrote"),

@@ -143,6 +143,15 @@ def test_an_option_that_makes_no_source_says_why(text: str, problem: str, data: 
     assert not (data / "events" / "2022.toml").exists()
 
 
+def test_a_source_whose_name_gives_no_id_needs_one(data: Path, cli: Cli) -> None:
+    given = ["--kind", "forum", "--level", "private", "--title", "A forum", "--start", "2022-05-04", "--no-input"]
+    refused = cli("add-event", *given, "--new-source", f"{ADDRESS}; 日本", folder=data)
+    assert (refused.code, refused.out) == (2, "")
+    assert refused.err == "cbi: error: no id can be made of the name\n  help: give one with `id=...`\n"
+    assert cli("add-event", *given, "--new-source", f"{ADDRESS}; 日本; id=japan", folder=data).code == 0
+    assert read(data, "events/2022.toml")[0]["sources"] == ["japan"]
+
+
 def test_a_source_of_an_option_is_in_the_draft_too(data: Path, talk: Talk) -> None:
     saved = talk(
         data, ["4 may 2022", "forum", "", "private", "A forum", "", "", "s"], "--new-source", f"{ADDRESS}; News"

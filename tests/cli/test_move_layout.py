@@ -223,6 +223,19 @@ def test_a_file_that_cannot_be_read_is_shown_and_nothing_is_written(folder: Path
     assert "no event was moved" in result.err
 
 
+@pytest.mark.parametrize("words", [[], ["--check"], ["--diff"], ["--dry-run"]])
+def test_an_event_beside_what_cannot_be_read_is_looked_at_as_on_this_day(
+    words: list[str], folder: Path, cli: Cli
+) -> None:
+    (folder / "events/2022.toml").write_text(NEXT + 'status = "held"\nx = \n')
+    before = contents(folder)
+    result = cli("fmt", "--layout", "event", *words, folder=folder)
+    assert (result.code, result.out, contents(folder)) == (1, "", before)
+    assert result.err.count("error CBI") == 1
+    assert "events/2022.toml:11:" in result.err
+    assert result.err.endswith("no event was moved\n")
+
+
 def test_a_file_that_is_there_and_not_read_is_not_overwritten(folder: Path, cli: Cli) -> None:
     text = (folder / "dataset.toml").read_text()
     (folder / "dataset.toml").write_text(text.replace("between =", 'exclude = ["events/2022/"]\nbetween ='))

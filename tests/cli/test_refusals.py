@@ -249,6 +249,13 @@ REFUSED = [
         "--lang is given 3 times, and takes one value",
         "leave one of them out",
     ),
+    (
+        "ab",
+        "scorecard 2022 --evidence edition --engine duckdb",
+        "--engine duckdb cannot read what an edition tells",
+        "leave out --engine, or --evidence",
+    ),
+    ("ab", "scorecard 2023-2019", "`2023-2019` begins after its end", "did you mean `2019-2023`?"),
     ("ab", "scorecard 2022 --compare 20x2", "`20x2` is not a year", "write it as 2022"),
     ("ab", "reconcile 2021", "the dataset has no edition of 2021", ""),
     (

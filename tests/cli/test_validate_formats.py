@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
+import sys
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
+from cbi_cli.cli.main import run
 from cbi_cli.formats.findings.registry import FINDING_FORMATS_BY_NAME
 from tests.conftest import Cli
 from tests.datasets import dataset_files, event_toml
@@ -173,3 +176,14 @@ def test_a_form_that_lists_only_some_findings_says_so(
 )
 def test_how_many_findings_a_form_lists(form: str, most: int) -> None:
     assert FINDING_FORMATS_BY_NAME[form].max_findings == most
+
+
+@pytest.mark.parametrize(("name", "encoding", "word"), [("text", "ascii", "reunion"), ("json", "utf-8", "reunión")])
+def test_what_people_read_is_in_the_encoding_of_stdout_and_what_programs_read_is_not(
+    name: str, encoding: str, word: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = write(tmp_path, event_toml("2022-05-04", kind="reunión"))
+    content = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(content, encoding="ascii"))
+    assert run(["validate", str(root), "--format", name]) == 1
+    assert f"`{word}`" in content.getvalue().decode(encoding)

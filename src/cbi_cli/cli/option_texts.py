@@ -19,7 +19,7 @@ def translate_option_help(text: str, translator: Translator) -> str:
     for note in note_text.removesuffix("]").split("; "):
         name, colon, value = note.partition(": ")
         notes.append(translator.gettext(name + colon) + value)
-    sentence = before.rstrip(" ")
+    sentence = before.rstrip()
     gap = before[len(sentence) :]
     if sentence:
         # The catalog's head is the translation of an empty text.

@@ -56,7 +56,7 @@ def choose_format(
     Streams, names without a suffix, and `.txt` fit every format. Raises CbiError for an unknown suffix if no format is
     requested, and for the suffix of another format.
     """
-    if output is None or str(output) == "-" or str(output).startswith("/dev/"):
+    if output is None or str(output) == "-":
         return requested
     suffix = output.suffix.lower()
     if not suffix:
