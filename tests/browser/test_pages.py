@@ -156,3 +156,20 @@ def test_what_is_due_has_room_on_a_phone(site: Path, browser: Any, lang: str) ->
     headers = page.locator(".stacks thead th").all_inner_texts()
     assert labels == [f'"{header}"' for header in headers[1:]]
     context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_lights_are_told_apart_in_forced_colors(site: Path, browser: Any, scheme: Literal["light", "dark"]) -> None:
+    """By shapes in the one color of text: the gray of a system may be green or red."""
+    context = browser.new_context(forced_colors="active", color_scheme=scheme)
+    page, _ = open_page(context, site / "en" / "scorecard" / "2022.html")
+    text_color = page.evaluate("getComputedStyle(document.querySelector('main p')).color")
+    strokes = page.locator(".lamps .unlit, .tick").evaluate_all(
+        "marks => marks.map(one => getComputedStyle(one).stroke)"
+    )
+    assert set(strokes) == {text_color}
+    pictures = {light: page.locator(f".s-{light} .lamps").first.screenshot() for light in ("green", "yellow", "red")}
+    assert len(set(pictures.values())) == 3
+    current = page.locator(".menu [aria-current]")
+    assert current.evaluate("link => getComputedStyle(link).borderBottomStyle") == "solid"
+    context.close()
