@@ -75,7 +75,12 @@ SAMPLED_ROOMS: dict[str, tuple[str, ...]] = {
     "formats": ("tests/unit/formats", "tests/golden", "tests/cli/test_validate_formats.py"),
     "cli": ("tests/unit/cli", "tests/cli"),
     "tables": ("tests/unit/tables", "tests/cli/test_import.py", "tests/cli/test_compare.py"),
-    "loading": ("tests/unit/test_loading.py", "tests/unit/index", "tests/rules/test_folders.py"),
+    "loading": (
+        "tests/unit/test_loading.py",
+        "tests/unit/test_reading_in_parallel.py",
+        "tests/unit/index",
+        "tests/rules/test_folders.py",
+    ),
 }
 """The rooms that are too large to be tried whole: of these a random sample is tried, with these tests."""
 

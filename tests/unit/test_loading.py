@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 
 from cbi_cli.core.errors import CbiError, InvalidDatasetError
+from cbi_cli.core.settings import Settings
 from cbi_cli.index.snapshot import Snapshot
+from cbi_cli.loading import Session
 from cbi_cli.toml.document import parse
 from cbi_cli.workspace.locate import DatasetLocation
-from tests.conftest import session_at, session_in_memory
+from tests.conftest import TODAY, session_at, session_in_memory
 from tests.datasets import EDITION, HEAD, SOURCES, TALKS, TALKS_ROW, dataset_files, event_toml
-from tests.repositories import write_files
+from tests.repositories import make_repository, write_files
 
 
 @pytest.fixture
@@ -65,6 +67,35 @@ def test_without_a_cache_no_file_is_written(
     assert not (tmp_path / "cache").exists()
     assert session_at(place).findings == ()
     assert len(list((tmp_path / "cache").glob("*.sqlite"))) == 1
+
+
+def test_a_language_that_the_dataset_lacks_is_refused(place: DatasetLocation) -> None:
+    in_french = Session(Settings(TODAY, lang="fr"), place)
+    with pytest.raises(CbiError, match="the dataset has no texts in the language `fr`") as caught:
+        in_french.unverified_snapshot  # noqa: B018
+    assert caught.value.hint == "`--lang` and CBI_LANG take one of: en, es"
+    path = place.root / "dataset.toml"
+    path.write_text(path.read_text().replace('languages = ["en"]', 'languages = ["en", "fr"]'))
+    assert in_french.reopen().unverified_snapshot.meta["id"] == "ab"
+
+
+def test_a_revision_is_read_with_what_is_left_over_in_it(tmp_path: Path) -> None:
+    root = tmp_path / "data"
+    root.mkdir()
+    make_repository(root, {**dataset_files(event_toml("2022-05-04")), "events/2022.toml.bak": b"x"})
+    (root / "events" / "2022.toml.bak").unlink()
+    (root / "events" / "2022.toml").write_text(event_toml("2022-06-04"))
+    session = session_in_memory(DatasetLocation(root, "folder", "HEAD"))
+    assert [(one.code, one.file) for one in session.findings] == [("CBI004", "events/2022.toml.bak")]
+    assert [one["id"] for one in session.unverified_snapshot.records("event")] == ["2022-05-04-meeting"]
+
+
+def test_a_snapshot_is_remembered_only_if_no_file_was_read_for_it(place: DatasetLocation) -> None:
+    assert not session_at(place).snapshot.remembered
+    assert session_at(place).snapshot.remembered
+    (place.root / "events" / "2023.toml").write_text(event_toml("2023-05-04"))
+    assert not session_at(place).snapshot.remembered
+    assert session_at(place).snapshot.remembered
 
 
 SPANISH_HEAD = HEAD.replace('languages = ["en"]', 'languages = ["en", "es"]')

@@ -15,6 +15,7 @@ from cbi_cli.core.errors import CbiError
 from cbi_cli.core.settings import read_settings
 from cbi_cli.index import cache
 from cbi_cli.index.snapshot import Snapshot
+from cbi_cli.toml.document import parse
 from cbi_cli.workspace.locate import DatasetLocation
 from tests.conftest import ROOT, session_at
 from tests.datasets import dataset_files, event_toml
@@ -98,6 +99,26 @@ def test_it_is_repaired_once_and_then_the_error_is_told(store: Snapshot) -> None
     harm(store, 0)
     with pytest.raises(sqlite3.DatabaseError, match="malformed"):
         store.rows(QUERY)
+
+
+def test_the_files_that_are_read_again_are_counted_as_at_first(store: Snapshot, tmp_path: Path) -> None:
+    store.close()
+    progress: list[float] = []
+    opened = session_at(DatasetLocation(tmp_path, "folder"), on_progress=progress.append).snapshot
+    assert (opened.remembered, progress) == (True, [])
+    harm(opened, 0)
+    assert len(opened.rows(QUERY)) == 3
+    assert progress == [0.0, pytest.approx(1 / 3), pytest.approx(2 / 3), 1.0]
+
+
+def test_a_damaged_preview_is_made_again_with_its_changes(store: Snapshot, tmp_path: Path) -> None:
+    store.close()
+    session = session_at(DatasetLocation(tmp_path, "folder"))
+    preview = session.preview(parse("events/2022.toml", event_toml("2022-06-04").encode()))
+    harm(preview, 0)
+    assert [row["id"] for row in preview.rows(QUERY)] == [*IDS[:2], "2022-06-04-meeting"]
+    preview.close()
+    assert [row["id"] for row in session.reopen().snapshot.rows(QUERY)] == IDS
 
 
 def test_files_keep_their_numbers(store: Snapshot, tmp_path: Path) -> None:
