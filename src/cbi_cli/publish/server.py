@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.server
 import io
+import re
 from functools import partial
 from http import HTTPStatus
 from pathlib import Path
@@ -18,6 +19,9 @@ HOST = "127.0.0.1"
 
 _MEDIA_TYPES = {".js": "text/javascript", ".ics": "text/calendar", ".atom": "application/atom+xml"}
 """What the system may know otherwise or not at all."""
+
+_RELATIVE_LINK = re.compile(rb'href="(?!/|#|[a-z]+:)')
+"""The beginning of a link that leads to a file beside or below a page."""
 
 
 def make_server(folder: Path, port: int) -> http.server.ThreadingHTTPServer:
@@ -79,7 +83,8 @@ class _SiteHandler(http.server.SimpleHTTPRequestHandler):
         if code != HTTPStatus.NOT_FOUND or not page.is_file():
             super().send_error(code, message, explain)
             return
-        content = page.read_bytes()
+        # The page is shown at any address, from which its links would lead elsewhere.
+        content = _RELATIVE_LINK.sub(b'href="/', page.read_bytes())
         self.send_response(HTTPStatus.NOT_FOUND)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.send_header("Content-Length", str(len(content)))

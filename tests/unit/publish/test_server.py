@@ -12,6 +12,7 @@ import pytest
 from cbi_cli.core.errors import CbiError
 from cbi_cli.publish.root_files import CONTENT_POLICY
 from cbi_cli.publish.server import HOST, make_server, server_address
+from tests.sites import PageReader
 
 
 @pytest.fixture
@@ -68,3 +69,15 @@ def test_the_server_is_for_this_computer_only(tmp_path: Path) -> None:
     with make_server(tmp_path, 0) as server:
         assert server.server_address[0] == "127.0.0.1"
         assert server_address(server) == f"http://127.0.0.1:{server.server_address[1]}/"
+
+
+def test_the_page_of_an_address_that_is_not_there_leads_home_from_any_depth(port: int, tmp_path: Path) -> None:
+    """Its links are written as if it were at the top."""
+    page = tmp_path / "site" / "404.html"
+    page.write_text(
+        '<link rel="stylesheet" href="static/style.css"><a href="en/index.html">Home</a>'
+        '<a href="https://example.org/en/">There</a><a href="#content">Skip</a>'
+    )
+    content = get(port, "/en/deep/er/none.html")[2].decode()
+    links = PageReader(content).links
+    assert links == ["/static/style.css", "/en/index.html", "https://example.org/en/", "#content"]
