@@ -206,7 +206,7 @@ _LAZY_TYPES = {
     "ReleaseDetails": "changes.release",
     "RemovalDetails": "changes.remove_record",
     "RenameDetails": "changes.rename_record",
-    "SiteFile": "publish.site",
+    "SiteFile": "publish.site_files",
     "SiteReceipt": "publish.write_site",
     "UndoDetails": "changes.undo",
 }
