@@ -12,6 +12,8 @@ import rispy
 from pybtex.database import BibliographyData, parse_string
 from pybtex.exceptions import PybtexError
 
+from cbi_cli.core.sanitize import one_line
+from cbi_cli.formats.citations import ris
 from cbi_cli.formats.citations.registry import CITATION_STYLES, CITATION_STYLES_BY_NAME
 from cbi_cli.i18n.translator import get_translator
 from cbi_cli.index.snapshot import Snapshot
@@ -153,6 +155,69 @@ def test_all_ris_of_the_shipped_dataset_is_read(everything: tuple[Citation, ...]
     assert (record["year"], record["date"]) == ("2026", "2026/11/24/")
     assert record["accession_number"] == DIALOGUE
     assert by_key["us-mexico:source:cbi-2022"]["date"] == "2023/03//"
+
+
+def find_ris_differences(citations: tuple[Citation, ...]) -> list[str]:
+    """Name what rispy, a reader of somebody else, gets otherwise than the citations have it."""
+    text = render("ris", *citations)
+    try:
+        check_ris(text)
+        records = {record["id"]: record for record in rispy.loads(text)}
+    except (AssertionError, KeyError, OSError) as error:
+        return [f"unread: {error!r}"]
+    different = []
+    for citation in citations:
+        if citation.record is None:
+            continue
+        record = citation.record
+        year, month, day = citation.dataset.released.split("-")
+        expected = {
+            "type_of_reference": "DATA",
+            "authors": list(citation.dataset.authors),
+            "title": record.title.text("en"),
+            "secondary_title": citation.dataset.title.text("en"),
+            "year": year,
+            "date": f"{year}/{month}/{day}/",
+            "edition": citation.dataset.version,
+            "accession_number": record.id,
+        }
+        got = records.get(f"us-mexico:{record.kind}:{record.id}", {})
+        different += [f"{record.id}: {field}" for field, value in expected.items() if got.get(field) != value]
+    return different
+
+
+def test_every_record_of_the_shipped_dataset_comes_back_from_ris(everything: tuple[Citation, ...]) -> None:
+    events = tuple(one for one in everything if one.record is not None and one.record.kind == "event")
+    assert len(events) > 300
+    assert find_ris_differences(events) == []
+
+
+RIS_FAULTS = {"AU": "A1X", "TI": "TT", "T2": "T9", "PY": "", "DA": "DD", "ET": "VL", "AN": "", "ID": "", "TY": ""}
+"""Tags of RIS, each with what a faulty writer puts in its place; with nothing it is left out."""
+
+
+@pytest.mark.parametrize("tag", RIS_FAULTS)
+def test_a_fault_in_the_writer_of_ris_is_seen(tag: str, us_mexico: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
+    citation = compute_citation(us_mexico, "event", DIALOGUE)
+    fields = ris._fields
+    assert find_ris_differences((citation,)) == []
+
+    def faulty(entry: Any) -> Any:
+        for name, value in fields(entry):
+            written = RIS_FAULTS[name] if name == tag else name
+            if written:
+                yield written, value
+
+    monkeypatch.setattr(ris, "_fields", faulty)
+    assert find_ris_differences((citation,)) != []
+
+
+@pytest.mark.parametrize("tag", ["TI", "AU"])
+def test_an_exchanged_value_in_ris_is_seen(tag: str, us_mexico: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
+    citation = compute_citation(us_mexico, "event", DIALOGUE)
+    wrong = {"TI": "Second meeting", "AU": "The cbi authors"}[tag]
+    monkeypatch.setattr(ris, "one_line", lambda text: one_line(text).replace(wrong, "Another"))
+    assert find_ris_differences((citation,)) != []
 
 
 def test_the_check_of_ris_sees_a_fault(us_mexico: Snapshot) -> None:
