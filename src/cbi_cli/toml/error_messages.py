@@ -66,8 +66,10 @@ def describe_error(text: str, error: ParseError) -> SyntaxMessage:
     if not error.line:
         return _describe_whole_text(text, error.problem)
     rows = text.split("\n")
-    # The parser reads `\r\n` as `\n`: none of its columns is that of a carriage return.
-    row = rows[error.line - 1].removesuffix("\r")
+    row = rows[error.line - 1]
+    # The parser reads `\r\n` as `\n`: none of its columns is that of such a carriage return.
+    if error.line < len(rows):
+        row = row.removesuffix("\r")
     column = min(error.column, len(row) + 1)
     offset = column - 1
     for earlier_row in rows[: error.line - 1]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from cbi_cli.core.messages import message
-from cbi_cli.toml.bracket_messages import describe_header, describe_last_comma, describe_unclosed_table
+from cbi_cli.toml.bracket_messages import describe_header
 from cbi_cli.toml.syntax_error import ErrorLocation, SyntaxMessage, message_at, quote_text
 
 _KEY = re.compile(r"""[\w.-]+|"[^"]*"|'[^']*'""")
@@ -33,12 +33,8 @@ def describe_missing_equals(location: ErrorLocation) -> SyntaxMessage:
 def describe_bad_key(location: ErrorLocation) -> SyntaxMessage:
     """Describe what is in the place of a key."""
     rest = location.rest
-    if rest.startswith("}") and location.before.rstrip().endswith(","):
-        return describe_last_comma(location)
     if rest.startswith(",") and location.inside == "{":
         return message_at(location, message("there is a comma in place of a key"), message("delete it"), length=1)
-    if not rest.strip() and "{" in location.row:
-        return describe_unclosed_table(location)
     if location.before.endswith(".") or rest.startswith("."):
         description = message("a part of the name is missing beside the dot")
         return message_at(location, description, message("delete the dot, or write the part"), length=1)

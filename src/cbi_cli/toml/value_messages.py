@@ -159,14 +159,11 @@ def describe_bad_text(location: ErrorLocation) -> SyntaxMessage:
     if location.column <= len(row):
         return describe_control_character(location)
     start = max(row.rfind('"'), row.rfind("'"), 0)
-    first_quote = re.search(r"=\s*([\"'])", row)
     if location.inside in ("'", '"'):
         for token in TOKEN.finditer(row):
             if token.lastgroup == "open":
                 start = token.start()
                 break
-    elif first_quote and row.count(first_quote[1]) == 1:
-        start = first_quote.start(1)
     return describe_open_text(location, start)
 
 
