@@ -182,7 +182,7 @@ class Repository(NamedTuple):
 
         They are returned even if a shallow clone lacks them.
         """
-        header = self._checked_output("cat-file", "commit", commit).partition(b"\n\n")[0]
+        header = self._read_objects("cat-file", "commit", commit).partition(b"\n\n")[0]
         parents: list[str] = []
         for line in header.splitlines():
             name, _, value = line.partition(b" ")
@@ -193,7 +193,7 @@ class Repository(NamedTuple):
     def list_tree(self, commit: str, path: str = "") -> Iterator[TreeEntry]:
         """List everything at or below a path of a commit, without the folders."""
         # With `-z`, git prints names as they are, without quotes and escapes.
-        listing = self._checked_output("ls-tree", "-r", "-z", "--full-tree", commit, "--", path or ".")
+        listing = self._read_objects("ls-tree", "-r", "-z", "--full-tree", commit, "--", path or ".")
         for line in _split_at_nul(listing):
             head, _, name = line.partition("\t")
             mode, kind, blob = head.split()
@@ -204,7 +204,7 @@ class Repository(NamedTuple):
 
         Raises CbiError if the repository does not hold one.
         """
-        output = self._checked_output("cat-file", "--batch-check", given=_join_lines(blobs))
+        output = self._read_objects("cat-file", "--batch-check", given=_join_lines(blobs))
         sizes: dict[str, int] = {}
         for line in os.fsdecode(output).splitlines():
             name, *rest = line.split()
@@ -224,7 +224,7 @@ class Repository(NamedTuple):
             return {}
         sizes = self.sizes_of(dict.fromkeys(blobs.values()))
         small = [blob for blob, size in sizes.items() if size <= max_bytes]
-        output = self._checked_output("cat-file", "--batch", given=_join_lines(small))
+        output = self._read_objects("cat-file", "--batch", given=_join_lines(small))
         contents: dict[str, bytes] = {}
         if len(small) < len(sizes):
             too_large = bytes(max_bytes + 1)
@@ -350,6 +350,17 @@ class Repository(NamedTuple):
         if done.code not in (0, 1):
             raise done.error()
         return os.fsdecode(done.output).rstrip("\n")
+
+    def _read_objects(self, *words: str, given: bytes = b"") -> bytes:
+        """Return what git prints of objects; raises CbiError with git's words, and a remedy if the clone lacks them."""
+        done = self._try(*words, given=given)
+        if not done.code:
+            return done.output
+        error = done.error()
+        # Some versions of git end if they may not download an object; others say that it is missing.
+        if self.is_partial() and not error.hint:
+            raise CbiError(error.message, self._missing_object_hint())
+        raise error
 
     def _missing_object_hint(self) -> str:
         if self.is_partial():
