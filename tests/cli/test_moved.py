@@ -83,6 +83,16 @@ def test_a_dataset_beside_others_is_new(top: Path, cli: Cli) -> None:
     assert (result.code, "so all of it is new" in result.err) == (0, True)
 
 
+def test_a_dataset_beside_one_that_gets_a_new_id_is_new(top: Path, cli: Cli) -> None:
+    for folder, new_id in (("data/ab", b"cd"), ("data/xy", b"xy")):
+        write_files(
+            top / folder, {name: raw.replace(b'id = "ab"', b'id = "%s"' % new_id) for name, raw in FILES.items()}
+        )
+    commit(top, "A new id, and another one")
+    result = cli("validate", "--base", "main", "data/xy", folder=top)
+    assert (result.code, "so all of it is new" in result.err) == (0, True)
+
+
 def test_a_dataset_whose_head_is_a_link_is_not_new(top: Path, cli: Cli) -> None:
     git(top, "switch", "--quiet", "main")
     (top / "data" / "ab" / "dataset.toml").rename(top / "head.toml")

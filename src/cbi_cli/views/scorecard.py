@@ -223,8 +223,7 @@ class PublishedView(ReportView[PublishedCard]):
         rows = []
         for row in card.rows.values():
             light = self.card_texts.light(row.status)
-            ref = RecordRef("indicator", row.indicator)
-            rows.append(make_row(light, row.label, _occurrence_texts(row), ref=ref))
+            rows.append(make_row(light, row.label, _occurrence_texts(row)))
         table = make_table(self.card_columns(), rows)
         published = make_text_list([self.tr.date(card.published)])
         title = self._("Scorecard {year} as published: {title}", year=card.year, title=card.title)

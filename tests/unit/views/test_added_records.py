@@ -103,6 +103,11 @@ def test_an_event_says_all_that_a_reviewer_asks(lang: Lang, card: str) -> None:
     assert card in shown(old, new, lang)
 
 
+def test_each_guest_of_a_host_is_named() -> None:
+    visit = event_toml("2022-05-04", 'host = "aa"', 'guests = ["bb", "cc"]', 'parties = ["aa", "bb", "cc"]')
+    assert "\n  Host: A (B, C → A)\n" in shown(files(), files(visit))
+
+
 def test_what_is_not_given_has_no_line() -> None:
     bare = event_toml("2022-05", "institutions = []", 'place = "Somewhere"', 'host = "bb"')
     assert shown(files(), files(bare)).endswith(

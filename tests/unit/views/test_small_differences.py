@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from tests.datasets import build_snapshot, event_toml
+from tests.datasets import TALKS_ROW, build_snapshot, event_toml
 from tests.unit.reports.test_small_differences import series
 
 from cbi_cli import api
 from cbi_cli.i18n.translator import get_translator
 from cbi_cli.reports.year_coverage import YearCoverage
 from cbi_cli.views.due import DueView
+from cbi_cli.views.explain import ExplainView
 from cbi_cli.views.field_values import _differing_parts
 from cbi_cli.views.series_texts import SeriesTexts
 from cbi_cli.views.show import _find_urls
@@ -57,3 +58,10 @@ def test_events_of_two_kinds_are_counted_by_kind() -> None:
     assert line.text.count(" 1") == 2
     one = build_snapshot(event_toml("2022-05-01"), event_toml("2022-06-01"))
     assert list(TimelineView(api.timeline(one), one.meta, get_translator("en"))._kinds()) == []
+
+
+def test_a_condition_that_a_rule_excludes_is_told_with_what_the_event_has() -> None:
+    rows = TALKS_ROW.replace('institutions = ["talks"] }', 'institutions = ["talks"], not_offices = ["trade"] }', 1)
+    snapshot = build_snapshot(event_toml("2022-05-04", 'office = "trade"'), indicators=rows)
+    view = ExplainView(api.explain(snapshot, 2022, "talks-row"), snapshot.meta, get_translator("en"))
+    assert "office: trade, which the rule excludes" in str(view.page())
