@@ -256,17 +256,15 @@ def _may_be_duplicates(first: EventFeatures, second: EventFeatures) -> bool:
         return False
     if not first.parties <= second.parties and not second.parties <= first.parties:
         return False
-    if _has_different_people(first, second):
-        return False
     if first.institutions and second.institutions and first.institutions.isdisjoint(second.institutions):
         return False
-    edition_numbers = {first.edition_number, second.edition_number} - {None}
-    if len(edition_numbers) > 1:
+    if first.edition_number != second.edition_number and None not in (first.edition_number, second.edition_number):
         return False
-    if not first.city or not second.city or _is_same_city(first, second):
-        return True
     # A city can have names in two languages.
-    return _is_same_record(first, second)
+    if first.city and second.city and not _is_same_city(first, second) and not _is_same_record(first, second):
+        return False
+    # Names are compared last, since that takes longest.
+    return not _has_different_people(first, second)
 
 
 def _has_different_people(first: EventFeatures, second: EventFeatures) -> bool:
