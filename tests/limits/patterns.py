@@ -367,5 +367,6 @@ def _pattern_uses(module: str, call: Any, values: dict[str, Any], searched: set[
         number = eval(compile(ast.Expression(flags[0]), f"<{module}>", "eval"), names) if flags else 0  # noqa: S307
         return [PatternUse(where, pattern, int(number), call.func.attr in SEARCHING)]
     compiled = eval(compile(ast.Expression(call), f"<{module}>", "eval"), names)  # noqa: S307
-    name = next((name for name, value in values.items() if value is compiled), "")
+    # By value, since the cache of `re` does not keep every pattern.
+    name = next((name for name, value in values.items() if isinstance(value, re.Pattern) and value == compiled), "")
     return [PatternUse(where, compiled.pattern, compiled.flags, not name or name in searched)]

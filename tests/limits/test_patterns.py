@@ -82,6 +82,13 @@ def test_no_pattern_is_slower_than_linear(use: PatternUse) -> None:
     assert growth < MOST, seen
 
 
+def test_patterns_are_known_by_their_names_without_a_cache() -> None:
+    """The cache of `re` forgets when many patterns are compiled, and what has no name counts as one that searches."""
+    re.purge()
+    assert find_patterns() == USES
+    assert not all(use.searches for use in USES)
+
+
 SLOW = [
     r"^\s*(?:id|year)\s*=",
     r'"""|"(?!"")(?:[^"\\\n]|\\[^\n])*"',

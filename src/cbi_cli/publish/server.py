@@ -20,7 +20,7 @@ HOST = "127.0.0.1"
 _MEDIA_TYPES = {".js": "text/javascript", ".ics": "text/calendar", ".atom": "application/atom+xml"}
 """What the system may know otherwise or not at all."""
 
-_RELATIVE_LINK = re.compile(rb'href="(?!/|#|[a-z]+:)')
+_RELATIVE_LINK = re.compile(r'href="(?!/|#|[a-z]+:)')
 """The beginning of a link that leads to a file beside or below a page."""
 
 
@@ -84,7 +84,7 @@ class _SiteHandler(http.server.SimpleHTTPRequestHandler):
             super().send_error(code, message, explain)
             return
         # The page is shown at any address, from which its links would lead elsewhere.
-        content = _RELATIVE_LINK.sub(b'href="/', page.read_bytes())
+        content = _RELATIVE_LINK.sub('href="/', page.read_text(encoding="utf-8")).encode()
         self.send_response(HTTPStatus.NOT_FOUND)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.send_header("Content-Length", str(len(content)))
