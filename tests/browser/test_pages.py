@@ -156,16 +156,13 @@ def test_what_is_due_has_room_on_a_phone(site: Path, browser: Any, lang: str) ->
     )
     headers = page.locator(".stacks thead th").all_inner_texts()
     assert labels == [f'"{header}"' for header in headers[1:]]
-    # What a screen reader is told: blocks in place of rows would lose it.
+    # What a screen reader is told. Roles would say it once more, but the standard forbids them on rows of a table.
     tree = context.new_cdp_session(page).send("Accessibility.getFullAXTree")
     roles = Counter(node["role"]["value"] for node in tree["nodes"] if not node["ignored"])
     rows = page.locator(".stacks tbody tr").count()
     assert roles["table"] == page.locator(".stacks").count()
     assert (roles["rowheader"], roles["columnheader"]) == (rows, len(headers))
     assert roles["cell"] == page.locator(".stacks tbody td:not(:empty)").count()
-    # Chromium knows a table by its elements, other browsers by the roles alone.
-    assert page.locator(".stacks tbody > [role=row] > [role=rowheader]").count() == rows
-    assert page.locator(".stacks [role=cell]").count() == rows * len(labels)
     context.close()
 
 
