@@ -32,7 +32,8 @@ _ATTRIBUTES = {
     "aria-label": re.compile("[0-9]{4}: [a-zñ ]+"),
 }
 _OWN_CODE = re.compile(
-    "cbi (reconcile [0-9]{4}|validate|diff|show [a-z0-9-]+)|--as-of (latest|today)|--status any|--format json|--limit [0-9]+"
+    "cbi (reconcile [0-9]{4}|validate|diff|show [a-z0-9-]+)|"
+    "--as-of (latest|today)|--status any|--format json|--limit [0-9]+"
 )
 _SVG_TAGS = {"svg", "style", "defs", "clipPath", "rect", "g", "text", "circle"}
 _MARKDOWN_TOKENS = {"inline", "text", "softbreak", "paragraph", "heading", "bullet_list", "list_item"}
